@@ -1,0 +1,68 @@
+"""The one decoder of foreign bytes: request bodies, socket frames, cached values, imported files.
+
+msgspec is fast and strict, but raises RecursionError on deep input and UnicodeDecodeError on bad text, both outside
+its own error tree. Here every way to fail ends in `Malformed` or `TooLarge`, with the place named.
+"""
+
+from typing import Final, TypeVar
+
+import msgspec
+
+from arcadia.core.errors import Malformed, TooLarge
+
+Value = TypeVar("Value")
+
+MAX_DEPTH: Final = 64
+_OPENING: Final = b"[{"
+_CLOSING: Final = b"]}"
+
+
+def decode(raw: bytes | str, shape: msgspec.json.Decoder[Value]) -> Value:
+    """Decode JSON by a prepared decoder (make decoders once, at module level).
+
+    Raises:
+        TooLarge: nested deeper than 64 levels.
+        Malformed: not UTF-8, not JSON, or not of that shape; `where` holds the JSON path.
+    """
+    data = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
+    if _may_be_deep(data) and _depth(data) > MAX_DEPTH:
+        message = f"nested deeper than {MAX_DEPTH} levels"
+        raise TooLarge(message)
+    try:
+        return shape.decode(data)
+    except msgspec.ValidationError as error:
+        what, _, path = str(error).partition(" - at `")
+        raise Malformed(what, path.rstrip("`") or "$") from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Malformed(str(error)) from error
+
+
+def encode(value: object) -> bytes:
+    """Encode a value of ours as JSON bytes."""
+    return msgspec.json.encode(value)
+
+
+def _may_be_deep(data: bytes) -> bool:
+    return data.count(b"[") + data.count(b"{") > MAX_DEPTH
+
+
+def _depth(data: bytes) -> int:
+    """Greatest nesting of brackets outside of strings. Linear, without recursion."""
+    depth = deepest = 0
+    in_string = escaped = False
+    for byte in data:
+        if in_string:
+            if escaped:
+                escaped = False
+            elif byte == 0x5C:
+                escaped = True
+            elif byte == 0x22:
+                in_string = False
+        elif byte == 0x22:
+            in_string = True
+        elif byte in _OPENING:
+            depth += 1
+            deepest = max(deepest, depth)
+        elif byte in _CLOSING:
+            depth -= 1
+    return deepest
