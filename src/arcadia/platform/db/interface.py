@@ -1,0 +1,50 @@
+"""What every database offers to features."""
+
+from contextlib import AbstractAsyncContextManager
+from typing import Literal, Protocol
+
+from arcadia.platform.db.transaction import Transaction, WriteTransaction
+
+
+class Database(Protocol):
+    """One database, opened once per process and shared by everything in it."""
+
+    @property
+    def kind(self) -> Literal["sqlite", "postgresql"]:
+        """Which dialect this is, for the few statements that must differ."""
+        ...
+
+    @property
+    def url(self) -> str:
+        """Where it is, as the settings say it: `sqlite:///path` or `postgresql://…` (with its password: never log it)."""
+        ...
+
+    def read(self) -> AbstractAsyncContextManager[Transaction]:
+        """A consistent snapshot to read from. A statement that writes fails.
+
+        Raises:
+            Unavailable: the database is away or all connections are busy for too long.
+        """
+        ...
+
+    def write(self) -> AbstractAsyncContextManager[WriteTransaction]:
+        """A transaction that commits when the block ends and rolls back when it raises.
+
+        On SQLite only one is open in the process at a time, so never await anything slow or foreign inside it.
+
+        Raises:
+            Unavailable: the database is away; nothing was changed (or, when the commit itself was cut off, nobody can know).
+        """
+        ...
+
+    async def ping(self) -> None:
+        """Return when the database answers.
+
+        Raises:
+            Unavailable: it does not.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Close all connections."""
+        ...

@@ -1,0 +1,61 @@
+"""Which of a driver's errors mean that the database is away, and which mean that we made a mistake."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeoutError
+
+from arcadia.core.errors import Unavailable
+
+# Connection exceptions, resources exhausted, operator intervention (shutdown, crash, starting up).
+_PG_CLASSES: Final = ("08", "53", "57P")
+_SQLITE_WORDS: Final = (
+    "database is locked",
+    "disk I/O error",
+    "database or disk is full",
+    "unable to open database file",
+)
+
+
+@contextmanager
+def outages_named(doing: str) -> Iterator[None]:
+    """Turn an outage inside the block into `Unavailable`; let every other error pass.
+
+    Args:
+        doing: what was tried, for the sentence that the caller reads, such as "read from the database".
+    """
+    try:
+        yield
+    except (DBAPIError, PoolTimeoutError, OSError) as error:
+        if not is_outage(error):
+            raise
+        message = f"could not {doing}: {_first_line(error)}"
+        raise Unavailable(message) from error
+    except Exception as error:
+        # asyncpg's own errors come unwrapped while it connects: "the database system is starting up".
+        if not _is_pg_outage(error):
+            raise
+        message = f"could not {doing}: {_first_line(error)}"
+        raise Unavailable(message) from error
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether a driver's or SQLAlchemy's error says that the database cannot be reached or cannot work now."""
+    if isinstance(error, PoolTimeoutError | OSError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return _is_pg_outage(error)
+    if error.connection_invalidated or _is_pg_outage(error.orig) or "connection is closed" in str(error.orig):
+        return True
+    return any(word in str(error.orig) for word in _SQLITE_WORDS)
+
+
+def _is_pg_outage(error: BaseException | None) -> bool:
+    state = getattr(error, "sqlstate", None)
+    return isinstance(state, str) and state.startswith(_PG_CLASSES)
+
+
+def _first_line(error: BaseException) -> str:
+    cause = getattr(error, "orig", None) or error
+    return (str(cause).splitlines() or [type(cause).__name__])[0]

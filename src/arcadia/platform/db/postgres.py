@@ -1,0 +1,63 @@
+"""PostgreSQL through asyncpg: ordinary transactions from a small pool that survives a restart of the server."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final, Literal
+
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from arcadia.platform.db.transaction import Transaction, WriteTransaction, connected
+
+_CONNECTIONS: Final = 8
+_WAIT_S: Final = 3
+_STATEMENT_S: Final = 10
+
+
+class PostgresDatabase:
+    """A PostgreSQL server. Connections are tested when taken, so that a restarted server is noticed at once."""
+
+    kind: Final[Literal["postgresql"]] = "postgresql"
+
+    def __init__(self, url: str) -> None:
+        self.url: Final = url
+        self._engine: Final = _make_engine(url)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Transaction]:
+        """See `Database.read`."""
+        async with connected(self._engine, "read from the database") as connection:
+            await connection.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
+            yield Transaction(connection)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[WriteTransaction]:
+        """See `Database.write`."""
+        async with connected(self._engine, "write to the database") as connection:
+            transaction = WriteTransaction(connection)
+            yield transaction
+            await transaction.commit()
+
+    async def ping(self) -> None:
+        """See `Database.ping`."""
+        async with self.read() as tx:
+            await tx.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        """See `Database.close`."""
+        await self._engine.dispose()
+
+
+def _make_engine(url: str) -> AsyncEngine:
+    return create_async_engine(
+        make_url(url).set(drivername="postgresql+asyncpg"),
+        pool_size=_CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=_WAIT_S,
+        pool_pre_ping=True,
+        connect_args={
+            "timeout": _WAIT_S,
+            "command_timeout": _STATEMENT_S,
+            "server_settings": {"application_name": "arcadia"},
+        },
+    )

@@ -1,0 +1,91 @@
+"""SQLite in a file: one writer with a queue before it, a few readers beside it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from sqlalchemy import event, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from arcadia.platform.db.outages import outages_named
+from arcadia.platform.db.transaction import Transaction, WriteTransaction, connected
+
+PRAGMAS: Final = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=5000",
+)
+"""What every connection to the file sets first, the event log's own included."""
+
+_READERS: Final = 4
+_READER_WAIT_S: Final = 5
+
+
+class SqliteDatabase:
+    """A SQLite file.
+
+    Invariant: whoever writes to the file in this process holds `write_lock`. Other processes (commands) are kept
+    apart by SQLite itself, with `busy_timeout`.
+    """
+
+    kind: Final[Literal["sqlite"]] = "sqlite"
+
+    def __init__(self, path: Path) -> None:
+        self.path: Final = path
+        self.url: Final = f"sqlite:///{path}"
+        self.write_lock: Final = asyncio.Lock()
+        """FIFO and safe to cancel while waiting; take it on the event loop, then write from any thread."""
+        self._writer: Final = _make_engine(path, begin="BEGIN IMMEDIATE", extra=(), size=1)
+        self._readers: Final = _make_engine(path, begin="BEGIN", extra=("PRAGMA query_only=ON",), size=_READERS)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Transaction]:
+        """See `Database.read`."""
+        async with connected(self._readers, "read from the database") as connection:
+            yield Transaction(connection)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[WriteTransaction]:
+        """See `Database.write`."""
+        async with self.write_lock, connected(self._writer, "write to the database") as connection:
+            with outages_named("write to the database"):
+                await connection.begin()
+            transaction = WriteTransaction(connection)
+            yield transaction
+            await transaction.commit()
+
+    async def ping(self) -> None:
+        """See `Database.ping`."""
+        async with self.read() as tx:
+            await tx.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        """See `Database.close`."""
+        await self._writer.dispose()
+        await self._readers.dispose()
+
+
+def _make_engine(path: Path, *, begin: str, extra: tuple[str, ...], size: int) -> AsyncEngine:
+    engine = create_async_engine(
+        f"sqlite+aiosqlite:///{path}", pool_size=size, max_overflow=0, pool_timeout=_READER_WAIT_S
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: DBAPIConnection, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own signature
+        # The driver's own BEGIN comes late and deferred; we say it ourselves.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (*PRAGMAS, *extra):
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
