@@ -86,22 +86,24 @@ class Team(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Mark(msgspec.Struct, frozen=True, array_like=True):
-    """A standing mark: the version and time it was made, and the seat that made it."""
+    """A standing mark: its version and time, the seat that made it, and the card's running time in ms then."""
 
     version: int
     at: int
     seat: int
+    running_ms: int
 
 
 class Clock(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Running time of the card in ms: `elapsed` before the present stint, which began at `ticking_from` (None: stands).
 
-    `running_from` is when marks are taken; in a quick session the clock begins to tick at the first mark.
+    `running_from` is when marks are taken. The clock has `begun` with the start, in a quick session with the first mark.
     """
 
     running_from: int | None = None
     ticking_from: int | None = None
     elapsed: int = 0
+    has_begun: bool = False
 
 
 class ResultReason(StrEnum):

@@ -1,0 +1,281 @@
+"""What can be asked of a session: the closed union of commands.
+
+The acting seat is given beside a command, never inside it. Commands name the wanted result, never a toggle (rules
+1.3). What is random or needs another feature (a dealt card, a principal) is put in by the service.
+"""
+
+from typing import Annotated, Final
+
+import msgspec
+
+from arcadia.play.domain.card import Card
+from arcadia.play.domain.settings import Settings
+from arcadia.play.domain.state import Role
+
+MOST_BULK: Final = 100
+MOST_CHAT: Final = 500
+MOST_REASON: Final = 200
+
+Number = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
+
+
+class _Command(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="do"):
+    """Base of all commands; `do` is the tag."""
+
+
+class _OnCard(_Command, frozen=True, kw_only=True, omit_defaults=True):
+    """A command that is meant for one card. Another number than the present card's is `old_card`."""
+
+    card: Number = 0
+
+
+class _OnSquare(_OnCard, frozen=True, kw_only=True, omit_defaults=True):
+    """A command for one square, named by number, by goal key, or by goal text."""
+
+    square: int | None = None
+    key: Annotated[str, msgspec.Meta(max_length=64)] | None = None
+    goal: Annotated[str, msgspec.Meta(max_length=255)] | None = None
+
+
+class Mark(_OnSquare, tag="mark"):
+    """Hold a square. `team` is for referees, and for sessions where any player marks for any team."""
+
+    team: Number | None = None
+    by_tracker: bool = False
+
+
+class Unmark(_OnSquare, tag="unmark"):
+    """Hold a square no more."""
+
+    team: Number | None = None
+
+
+class SetCounter(_OnSquare, tag="counter"):
+    """Set a counter to `value`, or move it by `step`."""
+
+    value: int | None = None
+    step: int | None = None
+    team: Number | None = None
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One square's wish within a bulk command."""
+
+    square: int | None = None
+    key: Annotated[str, msgspec.Meta(max_length=64)] | None = None
+    goal: Annotated[str, msgspec.Meta(max_length=255)] | None = None
+    mark: bool | None = None
+    value: int | None = None
+
+
+class Bulk(_OnCard, tag="bulk"):
+    """Up to 100 squares, applied in order, one outcome each, one rate token per 10."""
+
+    squares: Annotated[tuple[Wanted, ...], msgspec.Meta(min_length=1, max_length=MOST_BULK)]
+
+
+class Undo(_OnCard, tag="undo"):
+    """Unmark the sender's latest mark on this card that still stands."""
+
+
+class Void(_OnSquare, tag="void"):
+    """Remove a team's mark, with a reason; `kill` leaves the square dead."""
+
+    team: Number
+    reason: str
+    kill: bool = False
+
+
+class Award(_OnSquare, tag="award"):
+    """Give a square to a team, with a reason."""
+
+    team: Number
+    reason: str
+
+
+class Kill(_OnSquare, tag="kill"):
+    """Take a square out of play."""
+
+
+class Revive(_OnSquare, tag="revive"):
+    """Put a dead square back into play."""
+
+
+class Confirm(_OnCard, tag="confirm"):
+    """Make a win under review, or a result, final."""
+
+
+class Reopen(_OnCard, tag="reopen"):
+    """Withdraw the result within 10 minutes of the end, with a reason."""
+
+    reason: str
+
+
+class FinishCard(_OnCard, tag="finish"):
+    """End the card now; teams are ranked."""
+
+
+class Forfeit(_OnCard, tag="forfeit"):
+    """The sender's team gives up."""
+
+
+class SetReady(_OnCard, tag="ready"):
+    """Be ready for the start, or not."""
+
+    ready: bool = True
+
+
+class Start(_OnCard, tag="start"):
+    """Begin the countdown."""
+
+
+class CallOff(_OnCard, tag="call_off"):
+    """Stop the countdown."""
+
+
+class Pause(_OnCard, tag="pause"):
+    """Stop the clock."""
+
+
+class Resume(_OnCard, tag="resume"):
+    """Go on, after the resume countdown."""
+
+
+class Reveal(_OnCard, tag="reveal"):
+    """Uncover the card for all before the start."""
+
+
+class Deal(_Command, tag="deal"):
+    """Start a new card. The service deals it; its number is given by the state."""
+
+    dealt: Card
+
+
+class ChangeSettings(_Command, tag="settings"):
+    """Change the settings before the start."""
+
+    settings: Settings
+
+
+class Join(_Command, tag="join"):
+    """Take a seat. The service has checked the password."""
+
+    principal: str
+    name: str
+    role: Role = Role.PLAYER
+    team: Number | None = None
+
+
+class Admit(_Command, tag="admit"):
+    """Let a waiting joiner in."""
+
+    seat: Number
+
+
+class Leave(_Command, tag="leave"):
+    """Leave the session; the marks stay."""
+
+
+class Rename(_Command, tag="rename"):
+    """Have another name."""
+
+    name: Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class ChooseTeam(_Command, tag="team"):
+    """Play for another team; 0 opens a new one."""
+
+    team: Number
+
+
+class ChangeTeam(_Command, tag="team_look"):
+    """Give the sender's team another colour or name."""
+
+    colour: Annotated[str, msgspec.Meta(max_length=20)] | None = None
+    name: Annotated[str, msgspec.Meta(max_length=100)] | None = None
+
+
+class Kick(_Command, tag="kick"):
+    """Remove a seat; it may join again."""
+
+    seat: Number
+
+
+class Ban(_Command, tag="ban"):
+    """Remove a seat and keep its holder out."""
+
+    seat: Number
+
+
+class Unban(_Command, tag="unban"):
+    """Let a banned holder join again."""
+
+    seat: Number
+
+
+class Mute(_Command, tag="mute"):
+    """Close a seat's chat, or open it again."""
+
+    seat: Number
+    muted: bool = True
+
+
+class Lock(_Command, tag="lock"):
+    """Close the door for new seats, or open it again."""
+
+    locked: bool = True
+
+
+class SetRole(_Command, tag="role"):
+    """Give a seat another role."""
+
+    seat: Number
+    role: Role
+
+
+class HandOver(_Command, tag="hand_over"):
+    """Make another seat the host and owner."""
+
+    seat: Number
+
+
+class Merge(_Command, tag="merge"):
+    """Put the holder of one seat into another, whose holder lost the cookie."""
+
+    seat: Number
+    into: Number
+
+
+class Say(_Command, tag="say"):
+    """Chat to all, or to the own team."""
+
+    text: Annotated[str, msgspec.Meta(max_length=20_000)]
+    to_team: bool = False
+
+
+class CancelSession(_Command, tag="cancel"):
+    """End the session without a result."""
+
+
+class Due(_Command, tag="due"):
+    """The system's: a deadline has come. `at` is the deadline, not the time it was noticed."""
+
+    at: int
+
+
+class HostAway(_Command, tag="host_away"):
+    """The system's: the host is away for two minutes. `connected` are the seats that are here."""
+
+    connected: tuple[int, ...]
+
+
+class HostBack(_Command, tag="host_back"):
+    """The system's: the owner is here again."""
+
+
+Command = (
+    Mark | Unmark | SetCounter | Bulk | Undo | Void | Award | Kill | Revive | Confirm | Reopen | FinishCard | Forfeit
+    | SetReady | Start | CallOff | Pause | Resume | Reveal | Deal | ChangeSettings | Join | Admit | Leave | Rename
+    | ChooseTeam | ChangeTeam | Kick | Ban | Unban | Mute | Lock | SetRole | HandOver | Merge | Say | CancelSession
+    | Due | HostAway | HostBack
+)  # fmt: skip
