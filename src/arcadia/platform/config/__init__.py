@@ -1,0 +1,18 @@
+"""The settings: one typed, frozen value, read once at start-up (C1).
+
+Order of sources: the command line, the environment, a file, (secret stores,) defaults. Everything that is wrong is
+reported together (C2). `settings` declares them; reading that file is reading the reference.
+
+- `settings`    the settings, each with its name, form, default and one line of explanation
+- `forms`       what a value may look like
+- `sources`     where values come from
+- `reading`     sources to settings, or all problems at once
+- `rules`       what must hold between settings, and what production adds (C3)
+- `reference`   `.env.example` and the reference page
+"""
+
+from arcadia.platform.config.problems import SettingProblem, SettingsError
+from arcadia.platform.config.reading import find_warnings, read_settings
+from arcadia.platform.config.settings import Environment, Settings
+
+__all__ = ["Environment", "SettingProblem", "Settings", "SettingsError", "find_warnings", "read_settings"]

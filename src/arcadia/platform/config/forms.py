@@ -1,0 +1,130 @@
+"""What a setting may look like: readers from text to value, each able to say what it expects."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+_TRUE: Final = frozenset({"1", "true", "yes", "on"})
+_FALSE: Final = frozenset({"0", "false", "no", "off"})
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How text becomes a value. `read` raises ValueError, whose message says what is wrong with the text."""
+
+    expected: str
+    read: Callable[[str], Any]
+
+
+def choice(words: type[StrEnum]) -> Form:
+    """One word of a closed list."""
+    expected = "one of " + ", ".join(words)
+
+    def read(raw: str) -> StrEnum:
+        try:
+            return words(raw.lower())
+        except ValueError:
+            message = f"{raw!r} is not in the list"
+            raise ValueError(message) from None
+
+    return Form(expected, read)
+
+
+def whole_number(lowest: int, highest: int) -> Form:
+    """A whole number between two bounds, both included."""
+
+    def read(raw: str) -> int:
+        if not raw.isascii() or not raw.isdigit():
+            message = f"{raw!r} is not a whole number"
+            raise ValueError(message)
+        number = int(raw)
+        if not lowest <= number <= highest:
+            message = f"{number} is out of range"
+            raise ValueError(message)
+        return number
+
+    return Form(f"a whole number from {lowest} to {highest}", read)
+
+
+def seconds(highest: int) -> Form:
+    """A length of time in seconds, from nothing to `highest`."""
+
+    def read(raw: str) -> float:
+        try:
+            length = float(raw)
+        except ValueError:
+            message = f"{raw!r} is not a number"
+            raise ValueError(message) from None
+        if not 0 <= length <= highest:
+            message = f"{raw} s is out of range"
+            raise ValueError(message)
+        return length
+
+    return Form(f"seconds from 0 to {highest}", read)
+
+
+def _read_switch(raw: str) -> bool:
+    word = raw.lower()
+    if word not in _TRUE | _FALSE:
+        message = f"{raw!r} is neither on nor off"
+        raise ValueError(message)
+    return word in _TRUE
+
+
+def _read_host(raw: str) -> str:
+    if any(letter.isspace() or letter in "/[]@" for letter in raw):
+        message = f"{raw!r} is not an address to listen on"
+        raise ValueError(message)
+    return raw
+
+
+def _read_public_url(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        message = f"{raw!r} has no http:// or https:// and host name"
+        raise ValueError(message)
+    if parts.path.rstrip("/") or parts.query or parts.fragment:
+        message = f"{raw!r} goes on after the host name"
+        raise ValueError(message)
+    return raw.rstrip("/")
+
+
+def _read_database_url(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme == "sqlite":
+        if not raw.startswith("sqlite:///") or raw in {"sqlite:///", "sqlite:///:memory:"}:
+            message = "an SQLite database needs a file"
+            raise ValueError(message)
+        return raw
+    if parts.scheme not in {"postgres", "postgresql"}:
+        message = f"{parts.scheme or 'no scheme'!r} is no database that Arcadia knows"
+        raise ValueError(message)
+    return raw
+
+
+def _read_redis_url(raw: str) -> str:
+    if urlsplit(raw).scheme not in {"redis", "rediss", "unix"}:
+        message = "it is not the address of a Redis or Valkey server"
+        raise ValueError(message)
+    return raw
+
+
+def _read_keys(raw: str) -> tuple[str, ...]:
+    keys = tuple(key.strip() for key in raw.split(",") if key.strip())
+    if not keys:
+        message = "no key is in it"
+        raise ValueError(message)
+    return keys
+
+
+SWITCH: Final = Form("on or off", _read_switch)
+HOST: Final = Form("an address of this machine, or 0.0.0.0 or :: for all of them", _read_host)
+PUBLIC_URL: Final = Form("an address such as https://bingo.example.org, without a path", _read_public_url)
+DATABASE_URL: Final = Form("sqlite:///path/to/file or postgresql://user:password@host/database", _read_database_url)
+REDIS_URL: Final = Form("redis://[:password@]host:port/0, rediss://… or unix://…", _read_redis_url)
+KEYS: Final = Form("secrets of 32 or more characters, separated by commas, the newest first", _read_keys)
+FOLDER: Final = Form("a folder that Arcadia may write to", lambda raw: Path(raw).expanduser())
+FILE: Final = Form("the path of a file", lambda raw: Path(raw).expanduser())

@@ -1,0 +1,64 @@
+"""What people read about the settings, made from their declarations: `.env.example` and the reference page (C1)."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from arcadia.platform.config.settings import Declaration, Environment, declarations
+
+_HEAD: Final = """\
+# Every setting of Arcadia. Copy to .env and take the # from the lines you want to change; what is absent has its default.
+# Sources, the first counts: the command line, the environment, this file (or the one ARCADIA_CONFIG names), defaults.
+# Made by bin/docs from src/arcadia/platform/config/settings.py; do not edit here.
+"""
+
+_PAGE: Final = """\
+# Settings
+
+Sources, the first counts: the command line, the environment, a file of `NAME=value` lines (`.env` in the working
+folder, or the one that `ARCADIA_CONFIG` names), the default. An empty value counts as absent. Everything that is wrong
+is reported together and the process exits with 78 before anything is started.
+
+| setting | form | default | what it is for |
+|---|---|---|---|
+"""
+
+_FOOT: Final = "\nSettings marked *secret* never appear in logs or messages. This page is made by `bin/docs`.\n"
+
+
+def make_env_example() -> str:
+    """Return the text of `.env.example`."""
+    blocks = [f"# {declaration.about}\n{_line(declaration)}\n" for declaration in declarations().values()]
+    return "\n".join([_HEAD, *blocks])
+
+
+def make_settings_page() -> str:
+    """Return the text of `docs/reference/settings.md`."""
+    return _PAGE + "".join(f"{row}\n" for row in _rows()) + _FOOT
+
+
+def _line(declaration: Declaration) -> str:
+    default = declaration.default_in(Environment.DEVELOPMENT) or ""
+    return f"#{declaration.variable}={default.replace('{ARCADIA_DATA}', 'arcadia-data')}"
+
+
+def _rows() -> Iterator[str]:
+    for declaration in declarations().values():
+        names = " or ".join(f"`{name}`" for name in (declaration.variable, *declaration.aliases))
+        secret = " (*secret*)" if declaration.is_secret else ""
+        yield f"| {names}{secret} | {declaration.form.expected} | {_default(declaration)} | {declaration.about} |"
+
+
+def _default(declaration: Declaration) -> str:
+    default = declaration.default
+    if default is None:
+        return "none"
+    if isinstance(default, Mapping):
+        return ", ".join(f"`{value}` in {stages}" for value, stages in _by_value(default).items())
+    return f"`{default}`"
+
+
+def _by_value(defaults: Mapping[Environment, str]) -> dict[str, str]:
+    grouped: dict[str, list[str]] = {}
+    for stage, value in defaults.items():
+        grouped.setdefault(value, []).append(stage)
+    return {value: ", ".join(stages) for value, stages in grouped.items()}

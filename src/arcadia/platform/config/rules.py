@@ -1,0 +1,78 @@
+"""What must hold between settings, beyond each one's own form."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from arcadia.platform.config.problems import SettingProblem
+from arcadia.platform.config.settings import Environment, LogLevel, Settings
+
+_SECRET_LENGTH: Final = 32
+_PLACEHOLDERS: Final = (
+    "changeme",
+    "change-me",
+    "change_me",
+    "placeholder",
+    "example",
+    "your-secret",
+    "your_secret",
+    "xxxx",
+)
+_MAKE_ONE: Final = "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+
+
+def broken_rules(settings: Settings) -> Iterator[SettingProblem]:
+    """Return every rule that the settings break; rules of production only in production (C3)."""
+    yield from _of_secrets(settings)
+    yield from _of_workers(settings)
+    if settings.test_bus_drop and settings.environment is not Environment.TEST:
+        yield SettingProblem("ARCADIA_TEST_BUS_DROP", "it loses messages and is for tests only", "Remove it")
+    if settings.environment is Environment.PRODUCTION:
+        yield from _of_production(settings)
+
+
+def _of_secrets(settings: Settings) -> Iterator[SettingProblem]:
+    if settings.is_deployed and not settings.session_secrets:
+        yield SettingProblem("SESSION_SECRET", f"it is not set, and {settings.environment} needs it", _MAKE_ONE)
+    for position, secret in enumerate(settings.session_secrets, start=1):
+        if len(secret) < _SECRET_LENGTH:
+            wrong = f"key {position} has {len(secret)} characters, fewer than {_SECRET_LENGTH}"
+            yield SettingProblem("SESSION_SECRET", wrong, _MAKE_ONE)
+        elif _is_placeholder(secret):
+            yield SettingProblem("SESSION_SECRET", f"key {position} is a published placeholder", _MAKE_ONE)
+
+
+def _is_placeholder(secret: str) -> bool:
+    lowered = secret.lower()
+    return len(set(lowered)) <= 4 or any(word in lowered for word in _PLACEHOLDERS)
+
+
+def _of_workers(settings: Settings) -> Iterator[SettingProblem]:
+    if settings.workers == 1:
+        return
+    if settings.is_sqlite:
+        wrong = f"{settings.workers} processes cannot share an SQLite file, which has one writer"
+        yield SettingProblem(
+            "ARCADIA_WORKERS", wrong, "Set DATABASE_URL to a PostgreSQL server, or ARCADIA_WORKERS to 1"
+        )
+    if settings.redis_url is None:
+        wrong = f"{settings.workers} processes need a server between them to hear of each other"
+        yield SettingProblem("ARCADIA_WORKERS", wrong, "Set REDIS_URL, or ARCADIA_WORKERS to 1")
+
+
+def _of_production(settings: Settings) -> Iterator[SettingProblem]:
+    if settings.redis_url is None:
+        yield SettingProblem("REDIS_URL", "it is not set, and production needs it", "Set it to redis://host:6379/0")
+    if not settings.is_https:
+        wrong = "it is not set" if settings.public_url is None else f"{settings.public_url!r} is not https"
+        mend = "Set it to the https address that people type, such as https://bingo.example.org"
+        yield SettingProblem("ARCADIA_PUBLIC_URL", wrong, mend)
+    if settings.log_level is LogLevel.DEBUG:
+        yield SettingProblem("ARCADIA_LOG_LEVEL", "production does not run with debug output", "Set it to info")
+
+
+def wishes(settings: Settings) -> Iterator[str]:
+    """Return a sentence for each optional service that is missing where it would be missed (C4)."""
+    if settings.is_deployed and settings.redis_url is None:
+        yield "REDIS_URL is not set: this process hears of no other, so run exactly one."
+    if settings.is_deployed and settings.public_url is None:
+        yield "ARCADIA_PUBLIC_URL is not set: cookies are marked Secure only where the request itself came over https."

@@ -1,0 +1,176 @@
+"""Every setting of Arcadia, in the order of the reference.
+
+To add one: add a line here, say what it is for in one sentence, and run `bin/docs`. Readers elsewhere take what they
+need from the frozen value; nothing but `reading` looks at the environment.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+from arcadia.platform.config import forms
+from arcadia.platform.config.forms import Form
+
+
+class Environment(StrEnum):
+    """What a process is run for (C6)."""
+
+    DEVELOPMENT = "development"
+    TEST = "test"
+    PREVIEW = "preview"
+    STAGING = "staging"
+    PRODUCTION = "production"
+
+
+class LogLevel(StrEnum):
+    """The least important line that is still written."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LogFormat(StrEnum):
+    """Lines for people or for collectors."""
+
+    CONSOLE = "console"
+    JSON = "json"
+
+
+Defaults = str | Mapping[Environment, str] | None
+_KEY: Final = "setting"
+_DEVELOPED: Final = (Environment.DEVELOPMENT, Environment.TEST)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """What is known of a setting before anybody sets it."""
+
+    variable: str
+    form: Form
+    about: str
+    default: Defaults = None
+    aliases: tuple[str, ...] = ()
+    is_secret: bool = False
+
+    def default_in(self, environment: Environment) -> str | None:
+        """The default as text, or None where the setting is then absent. May name earlier settings in braces."""
+        if isinstance(self.default, Mapping):
+            return self.default[environment]
+        return self.default
+
+
+def _setting(variable: str, form: Form, about: str, **more: Any) -> Any:  # noqa: ANN401 - stands for a field of any type
+    declaration = Declaration(variable=variable, form=form, about=about, **more)
+    return dataclasses.field(metadata={_KEY: declaration}, repr=not declaration.is_secret)
+
+
+def _by_stage(*, developed: str, deployed: str) -> Mapping[Environment, str]:
+    return {stage: developed if stage in _DEVELOPED else deployed for stage in Environment}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings of a process. `repr` leaves secrets out."""
+
+    environment: Environment = _setting(
+        "ARCADIA_ENV",
+        forms.choice(Environment),
+        "What this process is run for; the deployed ones insist on secrets, production also on https.",
+        default="development",
+    )
+    host: str = _setting("ARCADIA_HOST", forms.HOST, "The address to listen on.", default="127.0.0.1")
+    port: int = _setting(
+        "ARCADIA_PORT", forms.whole_number(0, 65_535), "The port to listen on; 0 takes a free one.", default="8000"
+    )
+    public_url: str | None = _setting(
+        "ARCADIA_PUBLIC_URL",
+        forms.PUBLIC_URL,
+        "The address that people type; without it links use the address that the browser used.",
+        aliases=("NEXT_PUBLIC_DEPLOYMENT_URL",),
+    )
+    workers: int = _setting(
+        "ARCADIA_WORKERS",
+        forms.whole_number(1, 64),
+        "How many processes serve; more than one needs PostgreSQL and REDIS_URL.",
+        default="1",
+    )
+    data_folder: Path = _setting(
+        "ARCADIA_DATA",
+        forms.FOLDER,
+        "The folder for the database, uploads and, in development, the generated key.",
+        default="./arcadia-data",
+    )
+    database_url: str = _setting(
+        "DATABASE_URL",
+        forms.DATABASE_URL,
+        "Where the database is.",
+        default="sqlite:///{ARCADIA_DATA}/arcadia.db",
+        is_secret=True,
+    )
+    redis_url: str | None = _setting(
+        "REDIS_URL",
+        forms.REDIS_URL,
+        "The Redis or Valkey server that connects nodes; without it one process serves alone.",
+        is_secret=True,
+    )
+    session_secrets: tuple[str, ...] = _setting(
+        "SESSION_SECRET",
+        forms.KEYS,
+        "The keys that sign cookies: the first signs, all verify. Generated in development and test.",
+        default=None,
+        is_secret=True,
+    )
+    migrate: bool = _setting(
+        "ARCADIA_MIGRATE",
+        forms.SWITCH,
+        "Whether serving brings an SQLite database up to date by itself.",
+        default=_by_stage(developed="on", deployed="off"),
+    )
+    drain_delay_s: float = _setting(
+        "ARCADIA_DRAIN_DELAY",
+        forms.seconds(60),
+        "How long a stopping server goes on serving after it reports itself not ready, for a proxy to notice.",
+        default=_by_stage(developed="0", deployed="5"),
+    )
+    log_level: LogLevel = _setting(
+        "ARCADIA_LOG_LEVEL",
+        forms.choice(LogLevel),
+        "The least important line that is still logged.",
+        default={stage: "warning" if stage is Environment.TEST else "info" for stage in Environment},
+    )
+    log_format: LogFormat = _setting(
+        "ARCADIA_LOG_FORMAT",
+        forms.choice(LogFormat),
+        "Lines for people (console) or for collectors (json).",
+        default=_by_stage(developed="console", deployed="json"),
+    )
+    test_bus_drop: Path | None = _setting(
+        "ARCADIA_TEST_BUS_DROP",
+        forms.FILE,
+        "For tests only: while this file exists, every message between nodes is lost.",
+    )
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach this instance over https, as far as the settings say."""
+        return self.public_url is not None and self.public_url.startswith("https://")
+
+    @property
+    def is_deployed(self) -> bool:
+        """Whether this is preview, staging or production, where nothing is made up for convenience."""
+        return self.environment not in _DEVELOPED
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is a file of this machine."""
+        return self.database_url.startswith("sqlite:")
+
+
+def declarations() -> dict[str, Declaration]:
+    """Return every setting's declaration by the name of its field, in the order of the reference."""
+    return {field.name: field.metadata[_KEY] for field in dataclasses.fields(Settings)}
