@@ -1,0 +1,110 @@
+"""The finished set of assets, looked up by name for templates and by address for serving.
+
+Building takes about a second (compression), so the result is kept: in the wheel as `web/assets.bin`, in development in
+the data folder. A kept set counts only when its fingerprint equals that of the sources.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import structlog
+
+from arcadia.web.assets.build import Asset, BuiltAssets, build_assets, script_hash
+from arcadia.web.assets.sources import AssetError, Sources, read_sources
+
+PACKAGED: Final = Path(__file__).parent.parent / "assets.bin"
+KEPT_NAME: Final = "assets.bin"
+_DECODER: Final = msgspec.msgpack.Decoder(BuiltAssets)
+
+_log = structlog.get_logger("arcadia.web")
+
+
+class AssetLibrary:
+    """All assets. `import_map` is the whole text of the inline script; `import_map_hash` its CSP source."""
+
+    def __init__(self, built: BuiltAssets) -> None:
+        self._by_name = {asset.name: asset for asset in built.assets}
+        self._by_url = {asset.url: asset for asset in built.assets}
+        self._imports = built.imports
+        self.import_map = built.import_map
+        self.import_map_hash = script_hash(built.import_map)
+
+    def url(self, name: str) -> str:
+        """Return the address of an asset such as `boards/editor.js`.
+
+        Raises:
+            AssetError: there is none of that name.
+        """
+        if name not in self._by_name:
+            message = f"there is no static file {name}"
+            raise AssetError(message)
+        return self._by_name[name].url
+
+    def preloads(self, entry: str) -> list[str]:
+        """Return the addresses of all modules that an entry module leads to, nearest first, itself excluded."""
+        reached: list[str] = []
+        waiting = list(self._imports.get(entry, ()))
+        while waiting:
+            name = waiting.pop(0)
+            if name not in reached and name != entry:
+                reached.append(name)
+                waiting.extend(self._imports.get(name, ()))
+        return [self.url(name) for name in reached]
+
+    def find(self, path: str) -> Asset | None:
+        """Return the asset at an address, or None."""
+        return self._by_url.get(path)
+
+    def all(self) -> Iterable[Asset]:
+        """Return every asset."""
+        return self._by_name.values()
+
+
+def load_library(package_folders: Iterable[Path], *, keep_in: Path | None) -> AssetLibrary:
+    """Return the library of these packages, from a kept set where one fits, else built and kept.
+
+    Raises:
+        AssetError: a static file or list is wrong.
+    """
+    sources = read_sources(package_folders)
+    fingerprint = sources.fingerprint()
+    candidates = [PACKAGED, *([keep_in / KEPT_NAME] if keep_in else [])]
+    for path in candidates:
+        kept = _read_kept(path, fingerprint)
+        if kept is not None:
+            return AssetLibrary(kept)
+    built = build_assets(sources)
+    if keep_in is not None:
+        _keep(built, keep_in / KEPT_NAME)
+    return AssetLibrary(built)
+
+
+def write_packaged(package_folders: Iterable[Path], target: Path = PACKAGED) -> Path:
+    """Build all assets into the file that a wheel carries; called by the wheel build. Returns the path written."""
+    sources: Sources = read_sources(package_folders)
+    _keep(build_assets(sources), target)
+    return target
+
+
+def _read_kept(path: Path, fingerprint: str) -> BuiltAssets | None:
+    if not path.is_file():
+        return None
+    try:
+        kept = _DECODER.decode(path.read_bytes())
+    except (msgspec.DecodeError, OSError) as error:
+        _log.warning("kept_assets_unreadable", path=str(path), error=str(error))
+        return None
+    return kept if kept.fingerprint == fingerprint else None
+
+
+def _keep(built: BuiltAssets, path: Path) -> None:
+    """Write so that a reader sees the old file or the new one, never half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    partial.write_bytes(msgspec.msgpack.encode(built))
+    partial.replace(path)
+
+
+__all__ = ["AssetError", "AssetLibrary", "load_library", "write_packaged"]

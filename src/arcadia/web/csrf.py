@@ -1,0 +1,60 @@
+"""Cross-site requests cannot change anything (S5), without tokens.
+
+An unsafe method needs `Sec-Fetch-Site: same-origin` or `none`, or an `Origin` that is ours. Browsers send at least one
+of them; on plain http (a LAN) only `Origin`. A program sends neither: it passes unless it carries a cookie, so that a
+cookie alone never authorises a change. A call with an `Authorization` header and no cookie is not cookie-authenticated
+and passes from anywhere. Socket handshakes obey the same rule.
+"""
+
+from collections.abc import Collection
+from typing import Final
+
+from arcadia.core.errors import Forbidden
+from arcadia.web.answer import header, send_answer
+from arcadia.web.asgi import ASGIApp, Receive, Scope, Send
+from arcadia.web.errors import ErrorAnswers
+
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_OWN_SITES: Final = frozenset({"same-origin", "none"})
+
+
+class CsrfLayer:
+    """Refuses changes that another site's page asks for."""
+
+    def __init__(self, app: ASGIApp, *, origins: Collection[str], errors: ErrorAnswers) -> None:
+        self._app = app
+        self._origins = frozenset(origins)
+        self._errors = errors
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if self._is_guarded(scope) and not is_from_our_pages(scope, self._origins):
+            refusal = Forbidden("This request did not come from a page of this site. Open the page again and retry.")
+            await send_answer(self._errors.answer(scope, refusal), scope, send)
+            return
+        await self._app(scope, receive, send)
+
+    @staticmethod
+    def _is_guarded(scope: Scope) -> bool:
+        if scope["type"] == "http":
+            return str(scope["method"]) not in SAFE_METHODS
+        return bool(scope["type"] == "websocket")
+
+
+def is_from_our_pages(scope: Scope, origins: Collection[str]) -> bool:
+    """Whether an unsafe request may act with what it carries. `origins` are configured ones like `https://a.example`."""
+    has_cookie = header(scope, b"cookie") is not None
+    if not has_cookie and header(scope, b"authorization") is not None:
+        return True
+    site = header(scope, b"sec-fetch-site")
+    if site in _OWN_SITES:
+        return True
+    origin = header(scope, b"origin")
+    if origin is not None:
+        return origin in origins or origin == _own_origin(scope)
+    return site is None and not has_cookie
+
+
+def _own_origin(scope: Scope) -> str:
+    scheme = "https" if scope["scheme"] in {"https", "wss"} else "http"
+    return f"{scheme}://{(header(scope, b'host') or '').lower()}"

@@ -1,0 +1,52 @@
+"""Filters of the templates: how times, numbers and addresses are written."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+MINUTE_S: Final = 60
+HOUR_S: Final = 3600
+
+
+def iso_time(at: int) -> str:
+    """Return a time (ms since the epoch) for a `datetime` attribute."""
+    return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def exact_time(at: int) -> str:
+    """Return a time (ms since the epoch) for people, in UTC; scripts make it local and relative."""
+    return datetime.fromtimestamp(at / 1000, UTC).strftime("%-d %B %Y, %H:%M UTC")
+
+
+def clock(duration_ms: int) -> str:
+    """Return a duration as `m:ss` or `h:mm:ss`."""
+    total = max(0, duration_ms) // 1000
+    hours, rest = divmod(total, HOUR_S)
+    minutes, seconds = divmod(rest, MINUTE_S)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Return `1 goal`, `2 goals`: the number with the fitting word."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def path_part(text: str) -> str:
+    """Return text as one part of a path."""
+    return quote(text, safe="")
+
+
+def query(values: Mapping[str, Any]) -> str:
+    """Return values as a query string; empty ones are left out."""
+    return urlencode({name: value for name, value in values.items() if value not in (None, "")}, doseq=True)
+
+
+FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
+    "iso_time": iso_time,
+    "exact_time": exact_time,
+    "clock": clock,
+    "plural": plural,
+    "path_part": path_part,
+    "query": query,
+}

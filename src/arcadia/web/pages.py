@@ -1,0 +1,64 @@
+"""A template as an answer. Edges get `Pages` as the dependency `pages` and return what it makes."""
+
+from litestar import Response
+from litestar.response import Redirect
+
+from arcadia.web.answer import header
+from arcadia.web.body import WireRequest
+from arcadia.web.navigation import NavigationEntry, entries_for
+from arcadia.web.page_cache import cache_page
+from arcadia.web.templating import Templates
+
+HTML = "text/html"
+
+
+class Pages:
+    """Renders pages with what the layout needs: the path, the navigation and the canonical address."""
+
+    def __init__(
+        self, templates: Templates, *, navigation: tuple[NavigationEntry, ...], public_url: str | None
+    ) -> None:
+        self._templates = templates
+        self._navigation = navigation
+        self._public_url = public_url
+
+    def render(self, request: WireRequest, name: str, *, status: int = 200, **context: object) -> Response[bytes]:
+        """Return a page for this caller alone: it is not kept anywhere."""
+        return Response(
+            self._body(request, name, context),
+            status_code=status,
+            media_type=HTML,
+            headers={"cache-control": "private, no-cache"},
+        )
+
+    def render_shared(
+        self, request: WireRequest, name: str, *, tags: tuple[str, ...], ttl_s: float, **context: object
+    ) -> Response[bytes]:
+        """Return a page that is the same for everybody and may be kept for `ttl_s` seconds under `tags`.
+
+        The context must hold nothing personal. A caller with an identity gets it fresh.
+        """
+        cache_page(request.asgi_scope, *tags, ttl_s=ttl_s)
+        return self.render(request, name, status=200, **context)
+
+    def _body(self, request: WireRequest, name: str, context: dict[str, object]) -> bytes:
+        path = request.scope["path"]
+        origin = self._public_url or site_origin(request)
+        layout = {
+            "path": path,
+            "origin": origin,
+            "canonical": f"{origin}{path}",
+            "navigation": entries_for(path, self._navigation),
+        }
+        return self._templates.render(name, **{**layout, **context})
+
+
+def site_origin(request: WireRequest) -> str:
+    """Return the origin that the caller's browser used, for links and QR codes (details.md, "One flat")."""
+    host = header(request.asgi_scope, b"host") or "localhost"
+    return f"{request.scope['scheme']}://{host}"
+
+
+def see_other(path: str) -> Redirect:
+    """Return the answer to a form that did its work: look there now (303), so that a reload repeats nothing."""
+    return Redirect(path, status_code=303)

@@ -1,0 +1,132 @@
+"""Puts the web parts together: what the composition root needs to make the application.
+
+    web = make_web(WebSettings(...), authenticate=accounts, clock=clock, navigation=(...))
+    app = Litestar(route_handlers, request_class=WireRequest, exception_handlers=web.errors.exception_handlers(),
+                   dependencies=web.dependencies(), request_max_body_size=MAX_BODY_BYTES, openapi_config=...)
+    return web.wrap(app)
+
+`wrap` puts our layers around the whole framework, so that they cover its own 404 and 405 too. Outermost first:
+request id, security headers, HEAD, static files, page cache, deadline, CSRF, identity.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from litestar.di import Provide
+
+import arcadia
+from arcadia.core.clock import Clock
+from arcadia.web.asgi import ASGIApp
+from arcadia.web.assets.library import AssetLibrary, load_library
+from arcadia.web.csrf import CsrfLayer
+from arcadia.web.deadline import DeadlineLayer
+from arcadia.web.errors import ErrorAnswers
+from arcadia.web.filters import FILTERS
+from arcadia.web.head import HeadLayer
+from arcadia.web.identity import Authenticate, IdentityLayer, provide_guest, provide_principal
+from arcadia.web.navigation import NavigationEntry
+from arcadia.web.page_cache import PageCache, PageCacheLayer
+from arcadia.web.pages import Pages
+from arcadia.web.request_id import RequestIdLayer
+from arcadia.web.security_headers import ContentPolicy, SecurityHeadersLayer
+from arcadia.web.static_files import StaticFilesLayer
+from arcadia.web.templating import Templates, find_templates
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """What the web parts depend on. `public_url` is the configured address, where there is one, like `https://a.example`."""
+
+    public_url: str | None = None
+    is_upgrading_requests: bool = False
+    keep_assets_in: Path | None = None
+    site_name: str = "Arcadia"
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """The web parts of one application."""
+
+    settings: WebSettings
+    authenticate: Authenticate
+    assets: AssetLibrary
+    templates: Templates
+    errors: ErrorAnswers
+    page_cache: PageCache
+    pages: Pages
+
+    def dependencies(self) -> Mapping[str, Provide]:
+        """Return the named dependencies of handlers: `pages`, `page_cache`, `principal`, `guest`."""
+        return {
+            "pages": Provide(lambda: self.pages, sync_to_thread=False),
+            "page_cache": Provide(lambda: self.page_cache, sync_to_thread=False),
+            "principal": Provide(provide_principal),
+            "guest": Provide(provide_guest),
+        }
+
+    def wrap(self, app: ASGIApp) -> ASGIApp:
+        """Return the application with all layers around it."""
+        policy = ContentPolicy((self.assets.import_map_hash,), is_upgrading=self.settings.is_upgrading_requests)
+        origins = {_origin(self.settings.public_url)} if self.settings.public_url else set()
+        wrapped: ASGIApp = IdentityLayer(app, authenticate=self.authenticate)
+        wrapped = CsrfLayer(wrapped, origins=origins, errors=self.errors)
+        wrapped = DeadlineLayer(wrapped, errors=self.errors)
+        wrapped = PageCacheLayer(wrapped, cache=self.page_cache, authenticate=self.authenticate)
+        wrapped = StaticFilesLayer(wrapped, library=self.assets, errors=self.errors)
+        wrapped = HeadLayer(wrapped)
+        wrapped = SecurityHeadersLayer(wrapped, policy=policy)
+        return RequestIdLayer(wrapped)
+
+
+def make_web(
+    settings: WebSettings, *, authenticate: Authenticate, clock: Clock, navigation: tuple[NavigationEntry, ...]
+) -> Web:
+    """Return the web parts.
+
+    Raises:
+        AssetError: a static file is wrong.
+        TemplateNameTaken: two features bring one template name.
+    """
+    folders = feature_folders()
+    assets = load_library(folders, keep_in=settings.keep_assets_in)
+    templates = Templates(find_templates(folders), filters=FILTERS)
+    for name, value in _globals(settings, assets, navigation).items():
+        templates.add_global(name, value)
+    return Web(
+        settings=settings,
+        authenticate=authenticate,
+        assets=assets,
+        templates=templates,
+        errors=ErrorAnswers(templates),
+        page_cache=PageCache(clock),
+        pages=Pages(templates, navigation=navigation, public_url=settings.public_url),
+    )
+
+
+def feature_folders() -> list[Path]:
+    """Return the folders of all packages that may bring templates and static files."""
+    root = Path(arcadia.__file__).parent
+    return sorted(one for one in root.iterdir() if one.is_dir() and (one / "__init__.py").is_file())
+
+
+def _globals(settings: WebSettings, assets: AssetLibrary, navigation: tuple[NavigationEntry, ...]) -> dict[str, object]:
+    return {
+        "asset": assets.url,
+        "preloads": assets.preloads,
+        "import_map": assets.import_map,
+        "site_name": settings.site_name,
+        "all_navigation": [{"label": one.label, "href": one.href} for one in navigation],
+        "_": _untranslated,
+    }
+
+
+def _untranslated(text: str) -> str:
+    """Return the text as it is: the place where a catalogue will answer."""
+    return text
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()
