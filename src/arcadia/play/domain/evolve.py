@@ -53,6 +53,7 @@ def _card_dealt(state: State, event: ev.CardDealt, version: int, at: int) -> Cha
     return {
         **_empty_card(),
         "card": event.card,
+        "card_version": version,
         "phase": Phase.STARTED if is_running else Phase.WAITING,
         "clock": Clock(running_from=event.running_from),
         "seats": seats,

@@ -186,6 +186,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     banned: tuple[str, ...] = ()
     is_revealed: bool = False
     card: Card | None = None
+    card_version: int = 0
     clock: Clock = Clock()
     held: dict[int, int] = {}
     marks: dict[int, Mark] = {}

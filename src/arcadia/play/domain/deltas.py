@@ -1,0 +1,176 @@
+"""The live frame of one event for one audience: a line for the feed, and the parts of the view that changed.
+
+A part is sent whole (`teams`, `seats`, `clock`, …) but for squares, of which only the changed ones go out; a square
+that was just seen for the first time comes with its text. `None` means that this audience may not see anything of the
+event: it then gets the bare version.
+"""
+
+import msgspec
+
+from arcadia.play.domain import events as ev
+from arcadia.play.domain.audience import Audience, has_secret_texts, is_over, visible_holdings, visible_texts
+from arcadia.play.domain.feed import Line, line_of
+from arcadia.play.domain.geometry import squares_of
+from arcadia.play.domain.settings import Settings
+from arcadia.play.domain.state import Placed, Result, State
+from arcadia.play.domain.views import (
+    CardView,
+    ClockView,
+    SeatView,
+    SquareView,
+    TeamView,
+    card_view,
+    clock_view,
+    placed_view,
+    seat_views,
+    square_views,
+    team_view,
+    team_views,
+)
+
+Unset = msgspec.UnsetType
+
+
+class Delta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What changed for an audience with version `v`. `id` is the sender's command id: the acknowledgement."""
+
+    v: int
+    at: int = 0
+    seat: int = 0
+    id: str | None = None
+    line: Line | None = None
+    settings: Settings | Unset = msgspec.UNSET
+    clock: ClockView | Unset = msgspec.UNSET
+    card: CardView | Unset = msgspec.UNSET
+    squares: tuple[SquareView, ...] | Unset = msgspec.UNSET
+    teams: tuple[TeamView, ...] | Unset = msgspec.UNSET
+    seats: tuple[SeatView, ...] | Unset = msgspec.UNSET
+    host: int | Unset = msgspec.UNSET
+    owner: int | Unset = msgspec.UNSET
+    is_locked: bool | Unset = msgspec.UNSET
+    is_final: bool | Unset = msgspec.UNSET
+    is_unwinnable: bool | Unset = msgspec.UNSET
+    result: Result | Unset | None = msgspec.UNSET
+    placed: tuple[Placed, ...] | Unset = msgspec.UNSET
+    tally: dict[int, int] | Unset = msgspec.UNSET
+
+
+def make_delta(
+    before: State, event: ev.Event, after: State, audience: Audience, *, seat: int, command_id: str | None
+) -> Delta | None:
+    """Return the masked frame of an event, or None where the audience may not know more than that something was."""
+    line = line_of(event, after, audience, now=after.last_at)
+    parts = _changed_parts(before, after, audience)
+    if line is None and not parts:
+        return None
+    return Delta(
+        v=after.version,
+        at=after.last_at,
+        seat=seat if line else 0,
+        id=command_id if line else None,
+        line=line,
+        **parts,
+    )
+
+
+def _changed_parts(before: State, after: State, audience: Audience) -> dict[str, object]:
+    parts: dict[str, object] = {}
+    if after.card is None:
+        return parts
+    if before.card is None:
+        before = after
+    _add_plain_parts(parts, before, after)
+    now = after.last_at
+    if before.clock is not after.clock or before.phase is not after.phase or before.review is not after.review:
+        clock = clock_view(after, audience)
+        if clock != clock_view(before, audience):
+            parts["clock"] = clock
+    if before.placed is not after.placed:
+        parts["placed"] = placed_view(after, audience)
+    changed = _changed_squares(before, after, audience)
+    if changed:
+        parts["squares"] = changed
+    _add_teams(parts, before, after, audience)
+    if _is_other_card(before, after, audience):
+        parts["card"] = card_view(after, audience, now)
+    return parts
+
+
+_PLAIN = ("settings", "host", "owner", "is_locked", "is_final", "is_unwinnable", "result", "tally")
+
+
+def _add_plain_parts(parts: dict[str, object], before: State, after: State) -> None:
+    for name in _PLAIN:
+        value = getattr(after, name)
+        if value is not getattr(before, name) and value != getattr(before, name):
+            parts[name] = value
+    if before.seats is not after.seats:
+        parts["seats"] = seat_views(after)
+
+
+def _is_other_card(before: State, after: State, audience: Audience) -> bool:
+    """Whether the card's frame has changed: another card, or one that is secret no more."""
+    if before.card is not after.card:
+        return True
+    was_secret = has_secret_texts(before, audience, before.last_at)
+    return was_secret != has_secret_texts(after, audience, after.last_at)
+
+
+def _changed_squares(before: State, after: State, audience: Audience) -> tuple[SquareView, ...]:
+    """Squares whose view differs. Cheap for a mark: a few masks are compared, then only those squares are drawn."""
+    is_new_sight = before.card is not after.card or is_over(before) is not is_over(after)
+    if is_new_sight or before.settings is not after.settings:
+        return square_views(after, audience, after.last_at)
+    texts = visible_texts(after, audience, after.last_at)
+    fresh = texts & ~visible_texts(before, audience, before.last_at)
+    touched = (before.dead ^ after.dead) | _touched_taken(before, after) | _touched_counters(before, after)
+    for team, held in after.held.items():
+        touched |= (held ^ before.held.get(team, 0)) & visible_holdings(after, audience, team)
+    numbers = squares_of((touched | fresh) & texts)
+    if not numbers:
+        return ()
+    drawn = square_views(after, audience, after.last_at, numbers)
+    if fresh:
+        return drawn
+    return tuple(_without_text(square) for square in drawn)
+
+
+def _without_text(square: SquareView) -> SquareView:
+    """A square whose text the client has already: number, state, holders and counts."""
+    return SquareView(n=square.n, state=square.state, held=square.held, counts=square.counts)
+
+
+def _touched_taken(before: State, after: State) -> int:
+    if before.taken is after.taken:
+        return 0
+    mask = 0
+    for team, taken in after.taken.items():
+        mask |= taken ^ before.taken.get(team, 0)
+    return mask
+
+
+def _touched_counters(before: State, after: State) -> int:
+    if before.counters is after.counters:
+        return 0
+    keys = {key for key, value in after.counters.items() if before.counters.get(key, 0) != value}
+    mask = 0
+    for key in keys:
+        mask |= 1 << (key % 128 - 1)
+    return mask
+
+
+def _add_teams(parts: dict[str, object], before: State, after: State, audience: Audience) -> None:
+    """Teams whose view changed. In lockout a mark closes lines of others too, so all teams are looked at."""
+    is_untouched = before.held is after.held and before.teams is after.teams and before.dead == after.dead
+    if is_untouched and is_over(before) is is_over(after) and before.settings is after.settings:
+        return
+    if before.teams.keys() != after.teams.keys() or before.card is not after.card:
+        parts["teams"] = team_views(after, audience)
+        return
+    changed = []
+    for number, team in after.teams.items():
+        now_is = team_view(after, audience, team)
+        if now_is != team_view(before, audience, before.teams[number]):
+            changed.append(now_is)
+    if changed:
+        parts["teams"] = tuple(changed)
