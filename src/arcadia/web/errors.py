@@ -90,7 +90,7 @@ class ErrorAnswers:
             _log.error("request_failed", path=scope.get("path"), exc_info=error)
         headers = [(b"cache-control", b"no-store"), *_extra_headers(problem, error)]
         if wants_page(scope):
-            page = self._templates.render("web/error.html", problem=msgspec.to_builtins(problem), path=scope["path"])
+            page = self._templates.render("web/error.html", problem=msgspec.structs.asdict(problem), path=scope["path"])
             return Answer(problem.status, ((b"content-type", b"text/html; charset=utf-8"), *headers), page)
         return Answer(problem.status, ((b"content-type", b"application/problem+json"), *headers), encode(problem))
 

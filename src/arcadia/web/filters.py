@@ -42,6 +42,13 @@ def query(values: Mapping[str, Any]) -> str:
     return urlencode({name: value for name, value in values.items() if value not in (None, "")}, doseq=True)
 
 
+def length_word(text: str) -> str:
+    """Return how much room a goal's text needs in its square: `short`, `medium`, `long` or `endless`."""
+    longest_word = max((len(word) for word in text.split()), default=0)
+    return next((word for limit, word in LENGTHS if len(text) <= limit and longest_word <= limit // 2 + 1), "endless")
+
+
+LENGTHS: Final = ((20, "short"), (44, "medium"), (90, "long"))
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "iso_time": iso_time,
     "exact_time": exact_time,
@@ -49,4 +56,5 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "plural": plural,
     "path_part": path_part,
     "query": query,
+    "length_word": length_word,
 }

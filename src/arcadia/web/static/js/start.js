@@ -1,0 +1,9 @@
+// @ts-check
+import { wireForms } from "arcadia/web/js/forms.js";
+import { wireThemeSwitch } from "arcadia/web/js/theme_switch.js";
+import { showRelativeTimes } from "arcadia/web/js/times.js";
+
+wireThemeSwitch();
+wireForms();
+showRelativeTimes(document);
+setInterval(() => showRelativeTimes(document), 30_000);
