@@ -19,8 +19,15 @@ MOST_REASON: Final = 200
 Number = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 
 
-class _Command(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="do"):
-    """Base of all commands; `do` is the tag."""
+CommandId = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[!-~]+$")]
+
+
+class _Command(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="do"
+):
+    """Base of all commands; `do` is the tag. `id` is made by the client: the same id gets the first answer again."""
+
+    id: CommandId | None = None
 
 
 class _OnCard(_Command, frozen=True, kw_only=True, omit_defaults=True):

@@ -11,7 +11,7 @@ from arcadia.play.domain import events as ev
 from arcadia.play.domain.audience import Audience, has_secret_texts, is_over, visible_holdings, visible_texts
 from arcadia.play.domain.feed import Line, line_of
 from arcadia.play.domain.geometry import squares_of
-from arcadia.play.domain.settings import Settings
+from arcadia.play.domain.settings import Ownership, Settings
 from arcadia.play.domain.state import Placed, Result, State
 from arcadia.play.domain.views import (
     CardView,
@@ -168,9 +168,17 @@ def _add_teams(parts: dict[str, object], before: State, after: State, audience: 
         parts["teams"] = team_views(after, audience)
         return
     changed = []
-    for number, team in after.teams.items():
-        now_is = team_view(after, audience, team)
+    for number in _teams_to_look_at(before, after):
+        now_is = team_view(after, audience, after.teams[number])
         if now_is != team_view(before, audience, before.teams[number]):
             changed.append(now_is)
     if changed:
         parts["teams"] = tuple(changed)
+
+
+def _teams_to_look_at(before: State, after: State) -> list[int]:
+    """With shared ownership a mark moves the scores of its own team only; else it may close lines of all others."""
+    is_apart = after.settings.ownership is Ownership.SHARED and before.dead == after.dead
+    if not is_apart or before.teams is not after.teams or is_over(before) is not is_over(after):
+        return list(after.teams)
+    return [team for team, held in after.held.items() if before.held.get(team, 0) != held]

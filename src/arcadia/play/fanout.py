@@ -1,0 +1,99 @@
+"""Committed events, masked and encoded once per audience, handed to the sockets of this node.
+
+Where all audiences see alike (open sight, uncovered card) one encoding serves them all. Every version reaches every
+socket: those who may see nothing of an event get its bare version.
+"""
+
+from typing import Final
+
+from arcadia.core.clock import Clock
+from arcadia.platform.realtime.message import Message
+from arcadia.play.domain import events as ev
+from arcadia.play.domain.audience import Audience, audience_of, sees_alike
+from arcadia.play.domain.deltas import make_delta
+from arcadia.play.domain.feed import line_of
+from arcadia.play.domain.state import State
+from arcadia.play.domain.views import view
+from arcadia.play.protocol import Restart, Snapshot, encode_event, encode_frame, encode_presence
+from arcadia.play.service.change import Change
+from arcadia.play.service.live import Live
+from arcadia.play.service.replies import Reply
+
+PARTIAL: Final = (ev.Said, ev.TakenTold)
+"""Events that some audiences may not see although they see the same card."""
+
+MOVES: Final = (
+    ev.SeatTaken, ev.SeatAdmitted, ev.SeatLeft, ev.SeatKicked, ev.SeatsMerged, ev.RoleChanged, ev.TeamJoined,
+)  # fmt: skip
+"""Events after which a seat may belong to another audience."""
+
+
+class Fanout:
+    """Implements the registry's `Announcer` on the rooms of this node."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def announce(self, live: Live, change: Change) -> None:
+        """Send an event to everybody who watches here."""
+        if live.room.is_empty:
+            return
+        if sees_alike(change.before) and sees_alike(change.after) and not isinstance(change.event, PARTIAL):
+            message = event_message(change, next(iter(live.room.audiences())))
+            for audience in live.room.audiences():
+                live.room.broadcast(audience, message)
+        else:
+            for audience in live.room.audiences():
+                live.room.broadcast(audience, event_message(change, audience))
+        if isinstance(change.event, MOVES):
+            self._move_members(live, change.after)
+
+    def _move_members(self, live: Live, state: State) -> None:
+        """Put the sockets of moved seats into their new audience, with a snapshot of what it sees."""
+        for member in live.room.members():
+            audience = PUBLIC_VIEW if member.wants_public else audience_of(state.seats.get(member.seat))
+            if audience != member.audience:
+                live.room.move(member, audience)
+                member.send(self.snapshot(state, audience, reason="moved"))
+
+    def announce_presence(self, live: Live) -> None:
+        """Send who is here."""
+        message = Message(encode_presence(live.here))
+        for audience in live.room.audiences():
+            live.room.broadcast(audience, message)
+
+    def announce_restart(self, live: Live, in_ms: int) -> None:
+        """Tell everybody here that the server restarts; each socket gets a time of its own from the caller."""
+        for member in live.room.members():
+            member.send(Message(encode_frame(Restart(in_ms=in_ms))))
+
+    def resync(self, live: Live) -> None:
+        """Send everybody here the whole view: a covered card is shown without any event."""
+        for audience in live.room.audiences():
+            live.room.broadcast(audience, self.snapshot(live.state, audience, reason="uncovered"))
+
+    def snapshot(self, state: State, audience: Audience, *, reason: str) -> Message:
+        """Return the whole view of an audience as a message."""
+        seen = view(state, audience, self._clock.now_ms())
+        return Message(encode_frame(Snapshot(view=seen, reason=reason)), state.version)
+
+
+PUBLIC_VIEW: Final[Audience] = "public"
+
+
+def event_message(change: Change, audience: Audience) -> Message:
+    """Return the frame of a change for an audience."""
+    delta = make_delta(
+        change.before, change.event, change.after, audience, seat=change.seat, command_id=change.command_id
+    )
+    return Message(encode_event(delta, change.version), change.version)
+
+
+def is_acknowledged_by_event(live: Live, reply: Reply, audience: Audience) -> bool:
+    """Whether the sender's own event frame has carried, or will carry, the command id."""
+    if reply.is_repeat:
+        return False
+    change = next((recent for recent in reversed(live.mirror.recent) if recent.version == reply.version), None)
+    if change is None:
+        return False
+    return line_of(change.event, change.after, audience, now=change.at) is not None

@@ -1,0 +1,82 @@
+"""Presence over all nodes, and the host's absence: a tick a second over the sessions that are live here.
+
+Only what changes is announced. Other nodes are told on change and every 10 s. A host who is away for two minutes is
+represented by somebody who is here; the owner gets the right back on return (rules 9).
+"""
+
+import asyncio
+from typing import Final
+
+from arcadia.core.clock import Clock
+from arcadia.platform.bus import Bus
+from arcadia.play.domain.commands import Command, HostAway, HostBack
+from arcadia.play.service.bus_messages import encode_message
+from arcadia.play.service.live import Live
+from arcadia.play.service.mailbox import SYSTEM_SEAT, Request
+from arcadia.play.service.registry import Announcer, Registry, topic_of
+
+TICK_S: Final = 1.0
+HOST_AWAY_AFTER_MS: Final = 120_000
+
+
+class Attendance:
+    """Keeps the presence of one node's live sessions."""
+
+    def __init__(self, registry: Registry, *, bus: Bus, clock: Clock, announcer: Announcer) -> None:
+        self._registry = registry
+        self._bus = bus
+        self._clock = clock
+        self._announcer = announcer
+
+    def connect(self, live: Live, seat: int) -> None:
+        """Somebody's connection to this node has opened (seat 0: a watcher)."""
+        live.presence.connect(seat)
+        self._tell(live)
+
+    def disconnect(self, live: Live, seat: int) -> None:
+        """A connection has closed; a seat stays here for 5 s more."""
+        live.presence.disconnect(seat, at=self._clock.now_ms())
+        if seat == SYSTEM_SEAT:
+            self._tell(live)
+
+    async def run(self) -> None:
+        """Tick until cancelled."""
+        while True:
+            await asyncio.sleep(TICK_S)
+            for live in self._registry:
+                self._tick(live)
+            self._registry.release_idle()
+
+    def _tick(self, live: Live) -> None:
+        now = self._clock.now_ms()
+        here = live.presence.here(at=now)
+        if here != live.here or (live.presence.is_due(at=now) and (here.seats or here.watching)):
+            self._tell(live)
+        self._watch_host(live, here.seats, now)
+
+    def _tell(self, live: Live) -> None:
+        """Announce who is here, to the sockets of this node and to the other nodes."""
+        now = self._clock.now_ms()
+        own = live.presence.own(at=now)
+        live.presence.told(at=now)
+        self._bus.publish(topic_of(live.id), encode_message(own))
+        here = live.presence.here(at=now)
+        if here != live.here:
+            live.here = here
+            self._announcer.announce_presence(live)
+
+    def _watch_host(self, live: Live, here: tuple[int, ...], now: int) -> None:
+        state = live.state
+        if state.host != state.owner and state.owner in here:
+            self._submit(live, HostBack())
+        elif state.host in here or not here:
+            live.host_missing_since = None
+        elif live.host_missing_since is None:
+            live.host_missing_since = now
+        elif now - live.host_missing_since >= HOST_AWAY_AFTER_MS:
+            live.host_missing_since = now
+            self._submit(live, HostAway(connected=here))
+
+    def _submit(self, live: Live, command: Command) -> None:
+        """A refusal needs no answer: the next tick looks again."""
+        live.mailbox.submit(Request(SYSTEM_SEAT, command, lambda _: None))

@@ -1,0 +1,85 @@
+"""The confirmed state of one session on this node, and its one deliverer.
+
+Committed events reach a node in three ways: its own commits, the bus, and reads of the log's tail. All three end here,
+and whatever their order, `deliver` is called for every version once and in order (rules 1.1).
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from arcadia.core.ids import SessionId
+from arcadia.play.domain.events import upcast
+from arcadia.play.domain.evolve import evolve
+from arcadia.play.domain.state import State
+from arcadia.play.service.change import Change
+from arcadia.play.store.entries import EventLog, Row
+
+TAIL_PAGE: Final = 500
+RECENT: Final = 32
+CHECKPOINT_EVERY: Final = 64
+CHECKPOINTS: Final = 16
+
+Deliver = Callable[[Change], None]
+
+
+class Mirror:
+    """Holds `state`, the fold of all events delivered here. The state a mirror begins with is not delivered."""
+
+    def __init__(self, session_id: SessionId, state: State, *, log: EventLog, deliver: Deliver) -> None:
+        self.session_id = session_id
+        self.state = state
+        self.recent: deque[Change] = deque(maxlen=RECENT)
+        self.checkpoints: deque[State] = deque([state], maxlen=CHECKPOINTS)
+        self._log = log
+        self._deliver = deliver
+        self._reading = asyncio.Lock()
+
+    @property
+    def version(self) -> int:
+        """The last version delivered on this node."""
+        return self.state.version
+
+    def commit(self, changes: Iterable[Change]) -> None:
+        """Deliver changes that this node has just committed. Those that a tail read brought sooner are passed over."""
+        for change in changes:
+            if change.version == self.state.version + 1:
+                self._advance(change)
+
+    def receive(self, rows: Iterable[Row]) -> bool:
+        """Deliver rows from the bus or the log. Return False when something before them is missing."""
+        for row in rows:
+            if row.version <= self.state.version:
+                continue
+            if row.version > self.state.version + 1:
+                return False
+            self._advance(change_of(row, self.state))
+        return True
+
+    async def catch_up(self) -> None:
+        """Read the log until nothing is missing. Any number of callers share the reads that are needed.
+
+        Raises:
+            Unavailable: the log could not be read.
+        """
+        async with self._reading:
+            while True:
+                rows = await self._log.read(self.session_id, after=self.state.version, limit=TAIL_PAGE)
+                self.receive(rows)
+                if len(rows) < TAIL_PAGE:
+                    return
+
+    def _advance(self, change: Change) -> None:
+        self.state = change.after
+        self.recent.append(change)
+        if change.version % CHECKPOINT_EVERY == 0:
+            self.checkpoints.append(change.after)
+        self._deliver(change)
+
+
+def change_of(row: Row, before: State) -> Change:
+    """Fold one stored row onto the state before it."""
+    event = upcast(row.type, row.schema, row.body)
+    after = evolve(before, event, version=row.version, at=row.at)
+    return Change(row.version, row.at, row.seat or 0, row.command_id, event, before, after)

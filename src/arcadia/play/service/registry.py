@@ -1,0 +1,212 @@
+"""Which sessions are live on this node: opened once, however many ask at the same time, and let go when idle."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from typing import Final, Protocol
+
+import structlog
+
+from arcadia.core.clock import Clock
+from arcadia.core.errors import Malformed, NotFound, Unavailable
+from arcadia.core.ids import SessionId
+from arcadia.platform.bus import Bus
+from arcadia.platform.realtime.hub import Hub
+from arcadia.play.domain.opening import EMPTY
+from arcadia.play.domain.state import STATE_SCHEMA, State, decode_state, encode_state
+from arcadia.play.service.bus_messages import decode_message
+from arcadia.play.service.change import Change
+from arcadia.play.service.live import Live
+from arcadia.play.service.mailbox import Mailbox
+from arcadia.play.service.mirror import Mirror, change_of
+from arcadia.play.service.presence import NodePresence, Presence
+from arcadia.play.store.entries import EventLog, Snapshot
+
+IDLE_AFTER_MS: Final = 60_000
+SNAPSHOT_EVERY: Final = 500
+_PAGE: Final = 1_000
+
+log = structlog.get_logger(__name__)
+
+
+class Announcer(Protocol):
+    """What happens to a delivered event on this node; `fanout` implements it."""
+
+    def announce(self, live: Live, change: Change) -> None:
+        """Send an event to everybody who watches here."""
+        ...
+
+    def announce_presence(self, live: Live) -> None:
+        """Send who is here."""
+        ...
+
+    def resync(self, live: Live) -> None:
+        """Send everybody here the whole view."""
+        ...
+
+
+class Registry:
+    """Holds the live sessions of one node."""
+
+    def __init__(self, *, node: str, log: EventLog, clock: Clock, hub: Hub, bus: Bus, announcer: Announcer) -> None:
+        self._node = node
+        self._log = log
+        self._clock = clock
+        self._hub = hub
+        self._bus = bus
+        self._announcer = announcer
+        self._live: dict[SessionId, Live] = {}
+        self._opening: dict[SessionId, asyncio.Task[Live]] = {}
+        self._saving: set[asyncio.Task[None]] = set()
+        self.on_change: list[Callable[[Live, Change], None]] = []
+        self.on_open: list[Callable[[Live], None]] = []
+
+    def __iter__(self) -> Iterator[Live]:
+        return iter(list(self._live.values()))
+
+    def __len__(self) -> int:
+        return len(self._live)
+
+    def find(self, session_id: SessionId) -> Live | None:
+        """The session, if it is live here."""
+        return self._live.get(session_id)
+
+    async def open(self, session_id: SessionId) -> Live:
+        """Return the live session, reading it from the log the first time.
+
+        Raises:
+            NotFound: the log holds no such session.
+            Unavailable: the log could not be read.
+        """
+        live = self._live.get(session_id)
+        if live is None:
+            task = self._opening.get(session_id)
+            if task is None:
+                task = asyncio.get_running_loop().create_task(self._read(session_id))
+                self._opening[session_id] = task
+                task.add_done_callback(lambda _: self._opening.pop(session_id, None))
+            live = await asyncio.shield(task)
+        live.used_at = self._clock.now_ms()
+        return live
+
+    def adopt(self, session_id: SessionId, state: State) -> Live:
+        """Make a session live whose state is known: it was made here just now."""
+        live = self._live.get(session_id)
+        return live if live is not None else self._enter(session_id, state)
+
+    async def _read(self, session_id: SessionId) -> Live:
+        oldest, newest = await self._fold(session_id)
+        if newest.version == 0:
+            message = "there is no such session"
+            raise NotFound(message)
+        live = self._enter(session_id, newest)
+        live.mirror.checkpoints.appendleft(oldest)
+        await live.mirror.catch_up()
+        return live
+
+    async def _fold(self, session_id: SessionId) -> tuple[State, State]:
+        """Return the state of the snapshot (or the empty one) and the newest state."""
+        snapshot = await self._log.load_snapshot(session_id)
+        is_usable = snapshot is not None and snapshot.state_schema == STATE_SCHEMA
+        oldest = decode_state(snapshot.body) if snapshot is not None and is_usable else EMPTY
+        state = oldest
+        while True:
+            rows = await self._log.read(session_id, after=state.version, limit=_PAGE)
+            for row in rows:
+                state = change_of(row, state).after
+            if len(rows) < _PAGE:
+                return oldest, state
+
+    def _enter(self, session_id: SessionId, state: State) -> Live:
+        mirror = Mirror(session_id, state, log=self._log, deliver=lambda change: self._deliver(live, change))
+        live = Live(
+            id=session_id,
+            code=state.code,
+            mirror=mirror,
+            mailbox=Mailbox(mirror, log=self._log, clock=self._clock),
+            room=self._hub.room(session_id),
+            presence=Presence(self._node),
+            used_at=self._clock.now_ms(),
+        )
+        live.subscription = self._bus.subscribe(topic_of(session_id), lambda payload: self._hear(live, payload))
+        self._live[session_id] = live
+        for listener in self.on_open:
+            listener(live)
+        return live
+
+    def uncover(self, live: Live) -> None:
+        """The start of a covered card has come: show it to everybody here."""
+        self._announcer.resync(live)
+
+    def _deliver(self, live: Live, change: Change) -> None:
+        self._announcer.announce(live, change)
+        for listener in self.on_change:
+            listener(live, change)
+        if change.version % SNAPSHOT_EVERY == 0:
+            self._save_snapshot(live, change.after)
+
+    def _save_snapshot(self, live: Live, state: State) -> None:
+        snapshot = Snapshot(
+            session_id=live.id, version=state.version, state_schema=STATE_SCHEMA, body=encode_state(state)
+        )
+        task = asyncio.get_running_loop().create_task(self._store_snapshot(snapshot))
+        self._saving.add(task)
+        task.add_done_callback(self._saving.discard)
+
+    async def _store_snapshot(self, snapshot: Snapshot) -> None:
+        """A snapshot only saves time: one that is not stored is written 500 events later."""
+        try:
+            await self._log.save_snapshot(snapshot)
+        except Unavailable as error:
+            log.warning("snapshot_not_saved", session=snapshot.session_id, error=error.detail)
+
+    def _hear(self, live: Live, payload: bytes) -> None:
+        """Take what another node says. The bus is a hint: what cannot be used is made good by the next tail read."""
+        try:
+            message = decode_message(payload)
+        except Malformed as error:
+            log.warning("bus_message_unreadable", session=live.id, error=error.detail)
+            return
+        if message.node == self._node:
+            return
+        if isinstance(message, NodePresence):
+            live.presence.hear(message, at=self._clock.now_ms())
+            self._announcer.announce_presence(live)
+        elif not live.mirror.receive(message.rows):
+            self.request_catch_up(live)
+
+    def request_catch_up(self, live: Live) -> None:
+        """Read the tail soon; failures are retried by the next round."""
+        task = asyncio.get_running_loop().create_task(self._catch_up(live))
+        self._saving.add(task)
+        task.add_done_callback(self._saving.discard)
+
+    async def _catch_up(self, live: Live) -> None:
+        try:
+            await live.mirror.catch_up()
+        except Unavailable as error:
+            log.warning("tail_not_read", session=live.id, error=error.detail)
+
+    def release_idle(self) -> None:
+        """Let go of sessions that nobody watches or commands."""
+        now = self._clock.now_ms()
+        for live in self:
+            is_idle = live.mailbox.is_idle and live.presence.is_empty and live.room.is_empty
+            if is_idle and now - live.used_at > IDLE_AFTER_MS:
+                self._release(live)
+
+    def _release(self, live: Live) -> None:
+        if live.subscription is not None:
+            live.subscription.cancel()
+        del self._live[live.id]
+        self._hub.drop(live.id)
+
+    async def close(self) -> None:
+        """Wait for snapshots under way and let everything go."""
+        await asyncio.gather(*self._saving, return_exceptions=True)
+        for live in self:
+            self._release(live)
+
+
+def topic_of(session_id: SessionId) -> str:
+    """The bus topic of a session."""
+    return f"play.{session_id}"

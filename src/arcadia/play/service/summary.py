@@ -1,0 +1,45 @@
+"""What the table of sessions shows of a state, and when it has to be written again."""
+
+from typing import Final
+
+import msgspec
+
+from arcadia.play.domain.clock import due_at
+from arcadia.play.domain.settings import Settings, Sight
+from arcadia.play.domain.state import ABANDONED_AFTER_MS, Phase, State
+from arcadia.play.store.entries import SessionPatch
+
+_WATCHED: Final = ("phase", "clock", "review", "seats", "settings", "is_final", "card", "is_revealed")
+
+
+def patch_between(before: State, after: State) -> SessionPatch | None:
+    """Return the columns that change with these events, or None: a mark alone writes no session row."""
+    if all(getattr(before, name) is getattr(after, name) for name in _WATCHED):
+        return None
+    return SessionPatch(
+        name=after.settings.name,
+        mode=after.settings.preset,
+        phase=after.phase.value,
+        board_title=public_title(after),
+        players=len(after.players()),
+        due_at=due_at(after),
+        last_event_at=after.last_at,
+        finished_at=msgspec.UNSET if after.finished_at == before.finished_at else after.finished_at,
+    )
+
+
+def public_title(state: State) -> str | None:
+    """The board's title, where it is not secret (details, "Secrecy around the game")."""
+    return state.the_card.title if is_title_public(state.settings, state.phase) or state.is_revealed else None
+
+
+def is_title_public(settings: Settings, phase: Phase) -> bool:
+    """Whether strangers may know the board: not under fog, and not while a covered card waits."""
+    if phase in (Phase.FINISHED, Phase.CANCELLED):
+        return True
+    return settings.sight is not Sight.FOG and not (settings.covered and phase is Phase.WAITING)
+
+
+def is_abandonment(state: State, at: int) -> bool:
+    """Whether a deadline is the one of a day without events: it holds only while nobody is connected."""
+    return at == state.last_at + ABANDONED_AFTER_MS
