@@ -41,6 +41,14 @@ class Templates:
         """
         return self._environment.render_template(name, **context).encode("utf-8", "replace")
 
+    def check(self, name: str) -> None:
+        """Compile a template without rendering it.
+
+        Raises:
+            minijinja.TemplateError: it does not exist or does not parse.
+        """
+        self._environment.undeclared_variables_in_template(name)
+
 
 def find_templates(package_folders: Iterable[Path]) -> dict[str, Path]:
     """Return the template files of all features by name.
