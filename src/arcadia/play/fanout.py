@@ -4,12 +4,14 @@ Where all audiences see alike (open sight, uncovered card) one encoding serves t
 socket: those who may see nothing of an event get its bare version.
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 from arcadia.core.clock import Clock
+from arcadia.platform.realtime.member import Member
 from arcadia.platform.realtime.message import Message
 from arcadia.play.domain import events as ev
-from arcadia.play.domain.audience import Audience, audience_of, sees_alike
+from arcadia.play.domain.audience import PUBLIC, Audience, audience_of, sees_alike
 from arcadia.play.domain.deltas import make_delta
 from arcadia.play.domain.feed import line_of
 from arcadia.play.domain.state import State
@@ -21,6 +23,9 @@ from arcadia.play.service.replies import Reply
 
 PARTIAL: Final = (ev.Said, ev.TakenTold)
 """Events that some audiences may not see although they see the same card."""
+
+KICKED_CODE: Final = 4003
+MOVED_CODE: Final = 4009
 
 MOVES: Final = (
     ev.SeatTaken, ev.SeatAdmitted, ev.SeatLeft, ev.SeatKicked, ev.SeatsMerged, ev.RoleChanged, ev.TeamJoined,
@@ -38,39 +43,50 @@ class Fanout:
         """Send an event to everybody who watches here."""
         if live.room.is_empty:
             return
-        if sees_alike(change.before) and sees_alike(change.after) and not isinstance(change.event, PARTIAL):
-            message = event_message(change, next(iter(live.room.audiences())))
-            for audience in live.room.audiences():
-                live.room.broadcast(audience, message)
+        audiences = live.room.audiences()
+        if audiences and sees_alike(change.before) and sees_alike(change.after) and _is_for_all(change.event):
+            self._broadcast(live, audiences, event_message(change, audiences[0]))
         else:
-            for audience in live.room.audiences():
-                live.room.broadcast(audience, event_message(change, audience))
+            for audience in audiences:
+                self._broadcast(live, [audience], event_message(change, audience))
         if isinstance(change.event, MOVES):
-            self._move_members(live, change.after)
+            self._move_members(live, change)
 
-    def _move_members(self, live: Live, state: State) -> None:
+    def _broadcast(self, live: Live, audiences: list[Audience], message: Message) -> None:
+        now = self._clock.monotonic()
+        for audience in audiences:
+            live.room.broadcast(audience, message, now=now)
+
+    def _move_members(self, live: Live, change: Change) -> None:
         """Put the sockets of moved seats into their new audience, with a snapshot of what it sees."""
+        state = change.after
+        closed = _closed_seats(change.event)
         for member in live.room.members():
-            audience = PUBLIC_VIEW if member.wants_public else audience_of(state.seats.get(member.seat))
+            if member.seat in closed:
+                member.close(*closed[member.seat])
+                continue
+            audience = PUBLIC if member.wants_public else audience_of(state.seats.get(member.seat))
             if audience != member.audience:
                 live.room.move(member, audience)
                 member.send(self.snapshot(state, audience, reason="moved"))
 
     def announce_presence(self, live: Live) -> None:
         """Send who is here."""
-        message = Message(encode_presence(live.here))
-        for audience in live.room.audiences():
-            live.room.broadcast(audience, message)
-
-    def announce_restart(self, live: Live, in_ms: int) -> None:
-        """Tell everybody here that the server restarts; each socket gets a time of its own from the caller."""
-        for member in live.room.members():
-            member.send(Message(encode_frame(Restart(in_ms=in_ms))))
+        self._broadcast(live, live.room.audiences(), Message(encode_presence(live.here)))
 
     def resync(self, live: Live) -> None:
         """Send everybody here the whole view: a covered card is shown without any event."""
         for audience in live.room.audiences():
-            live.room.broadcast(audience, self.snapshot(live.state, audience, reason="uncovered"))
+            self._broadcast(live, [audience], self.snapshot(live.state, audience, reason="uncovered"))
+
+    def resync_member(self, live: Live, member: Member) -> None:
+        """Send one viewer the whole view: it was cut off for being slow."""
+        member.send(self.snapshot(live.state, member.audience, reason="resync"))
+
+    def announce_restart(self, live: Live, delays_ms: Iterator[int]) -> None:
+        """Tell everybody here that the server restarts, each with a time of its own to come back."""
+        for member, delay in zip(live.room.members(), delays_ms, strict=False):
+            member.send(Message(encode_frame(Restart(in_ms=delay))))
 
     def snapshot(self, state: State, audience: Audience, *, reason: str) -> Message:
         """Return the whole view of an audience as a message."""
@@ -78,7 +94,17 @@ class Fanout:
         return Message(encode_frame(Snapshot(view=seen, reason=reason)), state.version)
 
 
-PUBLIC_VIEW: Final[Audience] = "public"
+def _is_for_all(event: ev.Event) -> bool:
+    return not isinstance(event, PARTIAL)
+
+
+def _closed_seats(event: ev.Event) -> dict[int, tuple[int, str]]:
+    """Seats whose connections end with an event, and how: kicked ones stay away, merged ones come back."""
+    if isinstance(event, ev.SeatKicked):
+        return {event.seat: (KICKED_CODE, "kicked")}
+    if isinstance(event, ev.SeatsMerged):
+        return {event.seat: (MOVED_CODE, "seat moved"), event.into: (MOVED_CODE, "seat moved")}
+    return {}
 
 
 def event_message(change: Change, audience: Audience) -> Message:

@@ -83,3 +83,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         data = self.frames[0] if len(self.frames) == 1 else b"".join(self.frames)
         self.frames = []
         on_text(data)
+
+    def keepalive_timeout(self) -> None:
+        """A peer that is dead takes no close frame either: do not wait for its buffer to drain (30 s rule)."""
+        super().keepalive_timeout()
+        self.transport.abort()

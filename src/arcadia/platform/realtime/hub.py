@@ -1,0 +1,53 @@
+"""All rooms of this node."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Final
+
+from arcadia.core.clock import Clock
+from arcadia.platform.realtime.member import Member
+from arcadia.platform.realtime.room import Room
+
+LOOK_EVERY_S: Final = 0.1
+
+Resync = Callable[[str, Member], None]
+"""Sends a drained viewer of the room with this key everything anew."""
+
+
+class Hub:
+    """Rooms by key."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._rooms: dict[str, Room] = {}
+
+    def room(self, key: str) -> Room:
+        """The room of a key, made where there is none."""
+        return self._rooms.setdefault(key, Room())
+
+    def drop(self, key: str) -> None:
+        """Forget an empty room."""
+        self._rooms.pop(key, None)
+
+    def __iter__(self) -> Iterator[Room]:
+        return iter(list(self._rooms.values()))
+
+    @property
+    def viewers(self) -> int:
+        """How many viewers this node has."""
+        return sum(len(room) for room in self)
+
+    def close_all(self, code: int, reason: str) -> None:
+        """Close every connection politely."""
+        for room in self:
+            for member in room.members():
+                member.close(code, reason)
+
+    async def run(self, resync: Resync) -> None:
+        """Look after lagging viewers ten times a second until cancelled."""
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            now = self._clock.monotonic()
+            for key, room in list(self._rooms.items()):
+                room.look_after_lagging(partial(resync, key), now=now)

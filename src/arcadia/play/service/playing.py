@@ -1,0 +1,213 @@
+"""The façade of live sessions: what edges and other features may ask for."""
+
+from typing import Final
+
+import msgspec
+
+from arcadia.core.clock import Clock
+from arcadia.core.errors import Forbidden, NotFound, Unavailable
+from arcadia.core.ids import SessionId
+from arcadia.core.pagination import Page
+from arcadia.platform.ids import make_code, make_id
+from arcadia.platform.security.passwords import Passwords
+from arcadia.play.domain.card import Card
+from arcadia.play.domain.clock import due_at
+from arcadia.play.domain.commands import Command, Deal, Join
+from arcadia.play.domain.events import encode
+from arcadia.play.domain.opening import EMPTY, open_session
+from arcadia.play.domain.outcomes import Accepted, Rejected
+from arcadia.play.domain.refusals import Refusal
+from arcadia.play.domain.settings import Settings
+from arcadia.play.domain.state import Role, Seat
+from arcadia.play.service.attempts import WrongTries
+from arcadia.play.service.live import Live
+from arcadia.play.service.registry import Registry
+from arcadia.play.service.replies import Reply, Verdict, unavailable
+from arcadia.play.service.summary import public_title
+from arcadia.play.store.entries import Committed, Entry, EventLog, Row, SessionRow
+from arcadia.play.store.sessions import SessionFilter, SessionStore
+
+CODE_TRIES: Final = 5
+
+
+class Joiner(msgspec.Struct, frozen=True, kw_only=True):
+    """Who wants to sit down, and how."""
+
+    principal: str
+    name: str
+    role: Role = Role.PLAYER
+    team: int | None = None
+    password: str | None = None
+    address: str = ""
+    command_id: str | None = None
+
+
+class PlayService:
+    """Use cases of live sessions."""
+
+    def __init__(
+        self, *, log: EventLog, sessions: SessionStore, registry: Registry, clock: Clock, passwords: Passwords
+    ) -> None:
+        self._log = log
+        self._sessions = sessions
+        self._registry = registry
+        self._clock = clock
+        self._passwords = passwords
+        self._tries = WrongTries()
+        self.is_accepting = True
+
+    # Making and finding
+
+    async def make(
+        self, settings: Settings, card: Card, *, principal: str, name: str, password: str | None = None
+    ) -> Live | Rejected:
+        """Make a session with its first card. The maker is host, in seat 1.
+
+        Raises:
+            Unavailable: it could not be stored; nothing was made.
+        """
+        self._check_accepting()
+        hashed = await self._passwords.hash(password) if password else None
+        for _ in range(CODE_TRIES):
+            code = make_code()
+            decision = open_session(
+                settings, card, code=code, principal=principal, name=name, now=self._clock.now_ms()
+            )
+            if isinstance(decision, Rejected):
+                return decision
+            if isinstance(decision, Accepted) and (live := await self._store(decision, code, principal, hashed)):
+                return live
+        message = "the session could not be stored; try again"
+        raise Unavailable(message)
+
+    def _check_accepting(self) -> None:
+        if not self.is_accepting:
+            message = "the server is about to restart; try again in a few seconds"
+            raise Unavailable(message)
+
+    async def _store(self, accepted: Accepted, code: str, principal: str, hashed: str | None) -> Live | None:
+        """Store row and first events in one transaction. None: the code was taken, or the database is away."""
+        session_id, state = SessionId(make_id()), accepted.states[-1]
+        rows = []
+        for number, event in enumerate(accepted.events, 1):
+            kind, schema, body = encode(event)
+            rows.append(Row(version=number, seat=1, type=kind, schema=schema, at=accepted.at, body=body))
+        row = SessionRow(
+            id=session_id,
+            code=code,
+            created_at=accepted.at,
+            host=principal,
+            name=state.settings.name,
+            mode=state.settings.preset,
+            phase=state.phase.value,
+            is_listed=state.settings.listed,
+            board_title=public_title(state),
+            size=f"{state.the_card.rows}x{state.the_card.columns}",
+            players=1,
+            due_at=due_at(state),
+            last_event_at=accepted.at,
+            password_hash=hashed,
+        )
+        outcome = await self._log.append(Entry(session_id=session_id, base_version=0, rows=tuple(rows), create=row))
+        return self._registry.adopt(session_id, state) if isinstance(outcome, Committed) else None
+
+    async def open(self, code: str) -> Live:
+        """Return the session with this code, live on this node.
+
+        Raises:
+            NotFound: no session has this code.
+            Unavailable: the database is away.
+        """
+        return await self._registry.open((await self.get_row(code)).id)
+
+    async def get_row(self, code: str) -> SessionRow:
+        """Return the table's row of a session.
+
+        Raises:
+            NotFound: no session has this code.
+        """
+        row = await self._sessions.find_by_code(normal_code(code))
+        if row is None:
+            message = "no session has this code"
+            raise NotFound(message)
+        return row
+
+    async def list_open(self, wanted: SessionFilter, *, limit: int, cursor: str | None = None) -> Page[SessionRow]:
+        """Listed sessions that are not over."""
+        return await self._sessions.list_open(wanted, limit=limit, cursor=cursor)
+
+    async def list_of_host(self, principal: str, *, limit: int = 20) -> tuple[SessionRow, ...]:
+        """The latest sessions that somebody made."""
+        return await self._sessions.list_of_host(principal, limit=limit)
+
+    # Joining
+
+    async def join(self, code: str, joiner: Joiner) -> Reply:
+        """Take a seat. Somebody who sits there already needs no password again.
+
+        Raises:
+            NotFound: no session has this code.
+            TooMany: ten wrong passwords a minute from one address.
+        """
+        self._check_accepting()
+        row = await self.get_row(code)
+        live = await self._registry.open(row.id)
+        sits = live.state.seat_of(joiner.principal)
+        if row.password_hash is not None and (sits is None or not sits.is_in):
+            refusal = await self._check_password(row, joiner)
+            if refusal is not None:
+                return refusal
+        command = Join(
+            id=joiner.command_id, principal=joiner.principal, name=joiner.name, role=joiner.role, team=joiner.team
+        )
+        return await live.mailbox.ask(command, seat=0)
+
+    async def _check_password(self, row: SessionRow, joiner: Joiner) -> Reply | None:
+        self._tries.begin(row.id, joiner.address, now=self._clock.now_ms())
+        if joiner.password and await self._passwords.verify(joiner.password, row.password_hash or ""):
+            self._tries.forgive(row.id, joiner.address)
+            return None
+        return Reply(id=joiner.command_id, verdict=Verdict.REFUSED, version=0, reason=Refusal.WRONG_PASSWORD)
+
+    # Playing
+
+    async def command(self, live: Live, principal: str, command: Command) -> Reply:
+        """Decide a command that came without a socket, and wait until it is stored."""
+        if not self.is_accepting:
+            return unavailable(command.id, live.mirror.version)
+        seat = live.state.seat_of(principal)
+        if seat is None:
+            return Reply(id=command.id, verdict=Verdict.REFUSED, version=live.mirror.version, reason=Refusal.NO_SEAT)
+        return await live.mailbox.ask(command, seat=seat.number)
+
+    async def deal(self, live: Live, principal: str, card: Card, command_id: str) -> Reply:
+        """Deal a new card in a session."""
+        return await self.command(live, principal, Deal(id=command_id, dealt=card))
+
+    def seat_of(self, live: Live, principal: str | None) -> Seat | None:
+        """The seat that somebody has in a session, if they are in."""
+        seat = live.state.seat_of(principal) if principal else None
+        return seat if seat is not None and seat.is_in else None
+
+    async def check_watching(self, live: Live, seat: Seat | None) -> None:
+        """Let strangers watch only where spectators are allowed and no password stands before the session.
+
+        Raises:
+            Forbidden: they may not.
+        """
+        if seat is not None:
+            return
+        row = await self.get_row(live.code)
+        if not live.state.settings.spectators or row.password_hash is not None:
+            message = "this session cannot be watched without a seat"
+            raise Forbidden(message)
+
+    async def feed(self, live: Live, *, before: int | None, limit: int, types: frozenset[str] | None) -> list[Row]:
+        """A page of the log, newest first."""
+        return await self._log.page(live.id, before=before, limit=limit, types=types)
+
+
+def normal_code(raw: str) -> str:
+    """The code as stored: any case, spaces and hyphens are ignored (details, "Starting and joining")."""
+    return raw.strip().upper().replace("-", "").replace(" ", "")[:12]
+
