@@ -24,7 +24,7 @@ class _FromClient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Base of what a client says beside the commands of the game."""
 
 
-class Hello(_FromClient, tag="hello"):
+class Hello(_FromClient, frozen=True, kw_only=True, tag="hello"):
     """The first frame, within 10 s. `since` is the last version the client holds; `view` asks for the public view."""
 
     protocol: int = PROTOCOL
@@ -32,19 +32,19 @@ class Hello(_FromClient, tag="hello"):
     view: Annotated[str, msgspec.Meta(pattern="^(own|public)$")] = "own"
 
 
-class CatchUp(_FromClient, tag="catch_up"):
+class CatchUp(_FromClient, frozen=True, kw_only=True, tag="catch_up"):
     """The client noticed a gap: send what came after `since`."""
 
     since: Annotated[int, msgspec.Meta(ge=0)]
 
 
-class Ping(_FromClient, tag="ping"):
+class Ping(_FromClient, frozen=True, kw_only=True, tag="ping"):
     """Answered by `pong` with the server's time, for the clock offset."""
 
     n: int = 0
 
 
-class NewCard(_FromClient, tag="new_card"):
+class NewCard(_FromClient, frozen=True, kw_only=True, tag="new_card"):
     """Deal a new card: the same source with the next seed, or another board."""
 
     id: do.CommandId
@@ -67,7 +67,7 @@ class _FromServer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     """Base of what the server says."""
 
 
-class Welcome(_FromServer, tag="welcome"):
+class Welcome(_FromServer, frozen=True, kw_only=True, tag="welcome"):
     """The answer to `hello`. `now` is the server's time in ms; `seat` is 0 for watchers."""
 
     protocol: int
@@ -77,18 +77,18 @@ class Welcome(_FromServer, tag="welcome"):
     v: int
 
 
-class Snapshot(_FromServer, tag="snapshot"):
+class Snapshot(_FromServer, frozen=True, kw_only=True, tag="snapshot"):
     """All that this viewer may see, at a version. It replaces what the client held."""
 
     view: SessionView
     reason: str = "hello"
 
 
-class Event(Delta, tag="event", tag_field="t"):
+class Event(Delta, frozen=True, kw_only=True, tag="event", tag_field="t"):
     """One event: what changed for this viewer. With the sender's `id` it is the acknowledgement of the command."""
 
 
-class Ok(_FromServer, tag="ok"):
+class Ok(_FromServer, frozen=True, kw_only=True, tag="ok"):
     """A command that changed nothing, or was answered before, or whose event this viewer may not see."""
 
     id: str
@@ -97,7 +97,7 @@ class Ok(_FromServer, tag="ok"):
     data: dict[str, object] = {}
 
 
-class Refused(_FromServer, tag="refused"):
+class Refused(_FromServer, frozen=True, kw_only=True, tag="refused"):
     """A command was refused; only the sender is told."""
 
     id: str
@@ -106,27 +106,27 @@ class Refused(_FromServer, tag="refused"):
     data: dict[str, object] = {}
 
 
-class PresenceNow(_FromServer, tag="presence"):
+class PresenceNow(_FromServer, frozen=True, kw_only=True, tag="presence"):
     """Who is here: seats, and how many watch without one."""
 
     seats: tuple[int, ...]
     watching: int
 
 
-class Pong(_FromServer, tag="pong"):
+class Pong(_FromServer, frozen=True, kw_only=True, tag="pong"):
     """The answer to `ping`."""
 
     n: int
     now: int
 
 
-class Restart(_FromServer, tag="restart"):
+class Restart(_FromServer, frozen=True, kw_only=True, tag="restart"):
     """The server restarts: reconnect after `in_ms`, which differs from client to client."""
 
     in_ms: int
 
 
-class Fault(_FromServer, tag="error"):
+class Fault(_FromServer, frozen=True, kw_only=True, tag="error"):
     """The frame could not be used: not JSON, not a known message, or not now."""
 
     reason: str

@@ -71,7 +71,8 @@ def _sight(state: State, audience: Audience) -> int:
 
 def has_secret_texts(state: State, audience: Audience, now: int) -> bool:
     """Whether any text of the card is secret from this audience. Then seed, title and board are secret too
-    (details, "Secrecy around the game")."""
+    (details, "Secrecy around the game").
+    """
     if sees_everything(state, audience):
         return False
     return state.settings.sight is Sight.FOG or is_covered(state, audience, now)

@@ -25,7 +25,8 @@ class Square(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Squares row-major from number 1. The free square's text is not played. `board_id` and `seed` are secret while
-    any text of the card is."""
+    any text of the card is.
+    """
 
     number: int
     rows: int

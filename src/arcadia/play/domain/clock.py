@@ -70,4 +70,3 @@ def due_at(state: State) -> int | None:
     abandoned = state.last_at + ABANDONED_AFTER_MS
     ends_at = end_of_time(state) if state.phase is Phase.STARTED else None
     return abandoned if ends_at is None else min(ends_at, abandoned)
-

@@ -44,20 +44,20 @@ class _OnSquare(_OnCard, frozen=True, kw_only=True, omit_defaults=True):
     goal: Annotated[str, msgspec.Meta(max_length=255)] | None = None
 
 
-class Mark(_OnSquare, tag="mark"):
+class Mark(_OnSquare, frozen=True, kw_only=True, tag="mark"):
     """Hold a square. `team` is for referees, and for sessions where any player marks for any team."""
 
     team: Number | None = None
     by_tracker: bool = False
 
 
-class Unmark(_OnSquare, tag="unmark"):
+class Unmark(_OnSquare, frozen=True, kw_only=True, tag="unmark"):
     """Hold a square no more."""
 
     team: Number | None = None
 
 
-class SetCounter(_OnSquare, tag="counter"):
+class SetCounter(_OnSquare, frozen=True, kw_only=True, tag="counter"):
     """Set a counter to `value`, or move it by `step`."""
 
     value: int | None = None
@@ -75,17 +75,17 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     value: int | None = None
 
 
-class Bulk(_OnCard, tag="bulk"):
+class Bulk(_OnCard, frozen=True, kw_only=True, tag="bulk"):
     """Up to 100 squares, applied in order, one outcome each, one rate token per 10."""
 
     squares: Annotated[tuple[Wanted, ...], msgspec.Meta(min_length=1, max_length=MOST_BULK)]
 
 
-class Undo(_OnCard, tag="undo"):
+class Undo(_OnCard, frozen=True, kw_only=True, tag="undo"):
     """Unmark the sender's latest mark on this card that still stands."""
 
 
-class Void(_OnSquare, tag="void"):
+class Void(_OnSquare, frozen=True, kw_only=True, tag="void"):
     """Remove a team's mark, with a reason; `kill` leaves the square dead."""
 
     team: Number
@@ -93,78 +93,78 @@ class Void(_OnSquare, tag="void"):
     kill: bool = False
 
 
-class Award(_OnSquare, tag="award"):
+class Award(_OnSquare, frozen=True, kw_only=True, tag="award"):
     """Give a square to a team, with a reason."""
 
     team: Number
     reason: str
 
 
-class Kill(_OnSquare, tag="kill"):
+class Kill(_OnSquare, frozen=True, kw_only=True, tag="kill"):
     """Take a square out of play."""
 
 
-class Revive(_OnSquare, tag="revive"):
+class Revive(_OnSquare, frozen=True, kw_only=True, tag="revive"):
     """Put a dead square back into play."""
 
 
-class Confirm(_OnCard, tag="confirm"):
+class Confirm(_OnCard, frozen=True, kw_only=True, tag="confirm"):
     """Make a win under review, or a result, final."""
 
 
-class Reopen(_OnCard, tag="reopen"):
+class Reopen(_OnCard, frozen=True, kw_only=True, tag="reopen"):
     """Withdraw the result within 10 minutes of the end, with a reason."""
 
     reason: str
 
 
-class FinishCard(_OnCard, tag="finish"):
+class FinishCard(_OnCard, frozen=True, kw_only=True, tag="finish"):
     """End the card now; teams are ranked."""
 
 
-class Forfeit(_OnCard, tag="forfeit"):
+class Forfeit(_OnCard, frozen=True, kw_only=True, tag="forfeit"):
     """The sender's team gives up."""
 
 
-class SetReady(_OnCard, tag="ready"):
+class SetReady(_OnCard, frozen=True, kw_only=True, tag="ready"):
     """Be ready for the start, or not."""
 
     ready: bool = True
 
 
-class Start(_OnCard, tag="start"):
+class Start(_OnCard, frozen=True, kw_only=True, tag="start"):
     """Begin the countdown."""
 
 
-class CallOff(_OnCard, tag="call_off"):
+class CallOff(_OnCard, frozen=True, kw_only=True, tag="call_off"):
     """Stop the countdown."""
 
 
-class Pause(_OnCard, tag="pause"):
+class Pause(_OnCard, frozen=True, kw_only=True, tag="pause"):
     """Stop the clock."""
 
 
-class Resume(_OnCard, tag="resume"):
+class Resume(_OnCard, frozen=True, kw_only=True, tag="resume"):
     """Go on, after the resume countdown."""
 
 
-class Reveal(_OnCard, tag="reveal"):
+class Reveal(_OnCard, frozen=True, kw_only=True, tag="reveal"):
     """Uncover the card for all before the start."""
 
 
-class Deal(_Command, tag="deal"):
+class Deal(_Command, frozen=True, kw_only=True, tag="deal"):
     """Start a new card. The service deals it; its number is given by the state."""
 
     dealt: Card
 
 
-class ChangeSettings(_Command, tag="settings"):
+class ChangeSettings(_Command, frozen=True, kw_only=True, tag="settings"):
     """Change the settings before the start."""
 
     settings: Settings
 
 
-class Join(_Command, tag="join"):
+class Join(_Command, frozen=True, kw_only=True, tag="join"):
     """Take a seat. The service has checked the password."""
 
     principal: str
@@ -173,110 +173,110 @@ class Join(_Command, tag="join"):
     team: Number | None = None
 
 
-class Admit(_Command, tag="admit"):
+class Admit(_Command, frozen=True, kw_only=True, tag="admit"):
     """Let a waiting joiner in."""
 
     seat: Number
 
 
-class Leave(_Command, tag="leave"):
+class Leave(_Command, frozen=True, kw_only=True, tag="leave"):
     """Leave the session; the marks stay."""
 
 
-class Rename(_Command, tag="rename"):
+class Rename(_Command, frozen=True, kw_only=True, tag="rename"):
     """Have another name."""
 
     name: Annotated[str, msgspec.Meta(max_length=200)]
 
 
-class ChooseTeam(_Command, tag="team"):
+class ChooseTeam(_Command, frozen=True, kw_only=True, tag="team"):
     """Play for another team; 0 opens a new one."""
 
     team: Number
 
 
-class ChangeTeam(_Command, tag="team_look"):
+class ChangeTeam(_Command, frozen=True, kw_only=True, tag="team_look"):
     """Give the sender's team another colour or name."""
 
     colour: Annotated[str, msgspec.Meta(max_length=20)] | None = None
     name: Annotated[str, msgspec.Meta(max_length=100)] | None = None
 
 
-class Kick(_Command, tag="kick"):
+class Kick(_Command, frozen=True, kw_only=True, tag="kick"):
     """Remove a seat; it may join again."""
 
     seat: Number
 
 
-class Ban(_Command, tag="ban"):
+class Ban(_Command, frozen=True, kw_only=True, tag="ban"):
     """Remove a seat and keep its holder out."""
 
     seat: Number
 
 
-class Unban(_Command, tag="unban"):
+class Unban(_Command, frozen=True, kw_only=True, tag="unban"):
     """Let a banned holder join again."""
 
     seat: Number
 
 
-class Mute(_Command, tag="mute"):
+class Mute(_Command, frozen=True, kw_only=True, tag="mute"):
     """Close a seat's chat, or open it again."""
 
     seat: Number
     muted: bool = True
 
 
-class Lock(_Command, tag="lock"):
+class Lock(_Command, frozen=True, kw_only=True, tag="lock"):
     """Close the door for new seats, or open it again."""
 
     locked: bool = True
 
 
-class SetRole(_Command, tag="role"):
+class SetRole(_Command, frozen=True, kw_only=True, tag="role"):
     """Give a seat another role."""
 
     seat: Number
     role: Role
 
 
-class HandOver(_Command, tag="hand_over"):
+class HandOver(_Command, frozen=True, kw_only=True, tag="hand_over"):
     """Make another seat the host and owner."""
 
     seat: Number
 
 
-class Merge(_Command, tag="merge"):
+class Merge(_Command, frozen=True, kw_only=True, tag="merge"):
     """Put the holder of one seat into another, whose holder lost the cookie."""
 
     seat: Number
     into: Number
 
 
-class Say(_Command, tag="say"):
+class Say(_Command, frozen=True, kw_only=True, tag="say"):
     """Chat to all, or to the own team."""
 
     text: Annotated[str, msgspec.Meta(max_length=20_000)]
     to_team: bool = False
 
 
-class CancelSession(_Command, tag="cancel"):
+class CancelSession(_Command, frozen=True, kw_only=True, tag="cancel"):
     """End the session without a result."""
 
 
-class Due(_Command, tag="due"):
+class Due(_Command, frozen=True, kw_only=True, tag="due"):
     """The system's: a deadline has come. `at` is the deadline, not the time it was noticed."""
 
     at: int
 
 
-class HostAway(_Command, tag="host_away"):
+class HostAway(_Command, frozen=True, kw_only=True, tag="host_away"):
     """The system's: the host is away for two minutes. `connected` are the seats that are here."""
 
     connected: tuple[int, ...]
 
 
-class HostBack(_Command, tag="host_back"):
+class HostBack(_Command, frozen=True, kw_only=True, tag="host_back"):
     """The system's: the owner is here again."""
 
 

@@ -5,6 +5,8 @@ that was just seen for the first time comes with its text. `None` means that thi
 event: it then gets the bare version.
 """
 
+from typing import Any
+
 import msgspec
 
 from arcadia.play.domain import events as ev
@@ -29,6 +31,7 @@ from arcadia.play.domain.views import (
 )
 
 Unset = msgspec.UnsetType
+Parts = dict[str, Any]
 
 
 class Delta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -73,8 +76,8 @@ def make_delta(
     )
 
 
-def _changed_parts(before: State, after: State, audience: Audience) -> dict[str, object]:
-    parts: dict[str, object] = {}
+def _changed_parts(before: State, after: State, audience: Audience) -> Parts:
+    parts: Parts = {}
     if after.card is None:
         return parts
     if before.card is None:
@@ -99,7 +102,7 @@ def _changed_parts(before: State, after: State, audience: Audience) -> dict[str,
 _PLAIN = ("settings", "host", "owner", "is_locked", "is_final", "is_unwinnable", "result", "tally")
 
 
-def _add_plain_parts(parts: dict[str, object], before: State, after: State) -> None:
+def _add_plain_parts(parts: Parts, before: State, after: State) -> None:
     for name in _PLAIN:
         value = getattr(after, name)
         if value is not getattr(before, name) and value != getattr(before, name):
@@ -159,7 +162,7 @@ def _touched_counters(before: State, after: State) -> int:
     return mask
 
 
-def _add_teams(parts: dict[str, object], before: State, after: State, audience: Audience) -> None:
+def _add_teams(parts: Parts, before: State, after: State, audience: Audience) -> None:
     """Teams whose view changed. In lockout a mark closes lines of others too, so all teams are looked at."""
     is_untouched = before.held is after.held and before.teams is after.teams and before.dead == after.dead
     if is_untouched and is_over(before) is is_over(after) and before.settings is after.settings:

@@ -18,14 +18,14 @@ class _Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
     """Base of all events; `type` is the tag."""
 
 
-class Created(_Event, tag="created"):
+class Created(_Event, frozen=True, kw_only=True, tag="created"):
     """A session began."""
 
     code: str
     settings: Settings
 
 
-class CardDealt(_Event, tag="card_dealt"):
+class CardDealt(_Event, frozen=True, kw_only=True, tag="card_dealt"):
     """A new card lies on the table; marks, counters, clock and result begin anew (rules 10)."""
 
     card: Card
@@ -33,7 +33,7 @@ class CardDealt(_Event, tag="card_dealt"):
     running_from: int | None = None
 
 
-class SeatTaken(_Event, tag="seat_taken"):
+class SeatTaken(_Event, frozen=True, kw_only=True, tag="seat_taken"):
     """Somebody sits down, for the first time or again."""
 
     seat: int
@@ -44,20 +44,20 @@ class SeatTaken(_Event, tag="seat_taken"):
     is_waiting: bool = False
 
 
-class SeatAdmitted(_Event, tag="seat_admitted"):
+class SeatAdmitted(_Event, frozen=True, kw_only=True, tag="seat_admitted"):
     """A joiner who waited for the host is in."""
 
     seat: int
     team: int | None = None
 
 
-class SeatLeft(_Event, tag="seat_left"):
+class SeatLeft(_Event, frozen=True, kw_only=True, tag="seat_left"):
     """Somebody left by their own wish."""
 
     seat: int
 
 
-class SeatKicked(_Event, tag="seat_kicked"):
+class SeatKicked(_Event, frozen=True, kw_only=True, tag="seat_kicked"):
     """Host or referee removed a seat; `banned` keeps the principal out."""
 
     seat: int
@@ -65,21 +65,21 @@ class SeatKicked(_Event, tag="seat_kicked"):
     banned: bool = False
 
 
-class BanLifted(_Event, tag="ban_lifted"):
+class BanLifted(_Event, frozen=True, kw_only=True, tag="ban_lifted"):
     """A banned principal may join again."""
 
     seat: int
     by: int
 
 
-class SeatRenamed(_Event, tag="seat_renamed"):
+class SeatRenamed(_Event, frozen=True, kw_only=True, tag="seat_renamed"):
     """A seat has another name."""
 
     seat: int
     name: str
 
 
-class SeatsMerged(_Event, tag="seats_merged"):
+class SeatsMerged(_Event, frozen=True, kw_only=True, tag="seats_merged"):
     """A guest who lost the cookie sits in the old seat again (details, "Starting and joining")."""
 
     seat: int
@@ -87,7 +87,7 @@ class SeatsMerged(_Event, tag="seats_merged"):
     by: int
 
 
-class SeatMuted(_Event, tag="seat_muted"):
+class SeatMuted(_Event, frozen=True, kw_only=True, tag="seat_muted"):
     """A seat's chat is closed, or open again."""
 
     seat: int
@@ -95,7 +95,7 @@ class SeatMuted(_Event, tag="seat_muted"):
     is_muted: bool = True
 
 
-class RoleChanged(_Event, tag="role_changed"):
+class RoleChanged(_Event, frozen=True, kw_only=True, tag="role_changed"):
     """A seat has another role. Out of `player` it leaves its team; marks stay."""
 
     seat: int
@@ -104,21 +104,21 @@ class RoleChanged(_Event, tag="role_changed"):
     team: int | None = None
 
 
-class HostChanged(_Event, tag="host_changed"):
+class HostChanged(_Event, frozen=True, kw_only=True, tag="host_changed"):
     """Another seat is host: handed over, or acting while the owner is away (rules 9)."""
 
     seat: int
     is_owner: bool = False
 
 
-class ReadySet(_Event, tag="ready_set"):
+class ReadySet(_Event, frozen=True, kw_only=True, tag="ready_set"):
     """A seat is ready, or not any more."""
 
     seat: int
     is_ready: bool
 
 
-class TeamMade(_Event, tag="team_made"):
+class TeamMade(_Event, frozen=True, kw_only=True, tag="team_made"):
     """A team was opened."""
 
     team: int
@@ -126,7 +126,7 @@ class TeamMade(_Event, tag="team_made"):
     name: str
 
 
-class TeamChanged(_Event, tag="team_changed"):
+class TeamChanged(_Event, frozen=True, kw_only=True, tag="team_changed"):
     """A team has another colour or name; its marks follow (rules 1.6)."""
 
     team: int
@@ -134,66 +134,66 @@ class TeamChanged(_Event, tag="team_changed"):
     name: str
 
 
-class TeamJoined(_Event, tag="team_joined"):
+class TeamJoined(_Event, frozen=True, kw_only=True, tag="team_joined"):
     """A seat plays for another team."""
 
     seat: int
     team: int
 
 
-class TeamForfeited(_Event, tag="team_forfeited"):
+class TeamForfeited(_Event, frozen=True, kw_only=True, tag="team_forfeited"):
     """A team is out; its squares stay held (rules 9)."""
 
     team: int
     seat: int
 
 
-class SettingsChanged(_Event, tag="settings_changed"):
+class SettingsChanged(_Event, frozen=True, kw_only=True, tag="settings_changed"):
     """The settings are now these."""
 
     settings: Settings
 
 
-class DoorLocked(_Event, tag="door_locked"):
+class DoorLocked(_Event, frozen=True, kw_only=True, tag="door_locked"):
     """No new seats, or new seats again."""
 
     is_locked: bool
     by: int
 
 
-class CardRevealed(_Event, tag="card_revealed"):
+class CardRevealed(_Event, frozen=True, kw_only=True, tag="card_revealed"):
     """The host uncovered the card for all."""
 
     by: int
 
 
-class Started(_Event, tag="started"):
+class Started(_Event, frozen=True, kw_only=True, tag="started"):
     """The card runs from this time on; before it there is a countdown."""
 
     running_from: int
 
 
-class StartCalledOff(_Event, tag="start_called_off"):
+class StartCalledOff(_Event, frozen=True, kw_only=True, tag="start_called_off"):
     """The countdown was stopped."""
 
     by: int
 
 
-class Paused(_Event, tag="paused"):
+class Paused(_Event, frozen=True, kw_only=True, tag="paused"):
     """The clock stands."""
 
     by: int = 0
     reason: PauseReason = PauseReason.HOST
 
 
-class Resumed(_Event, tag="resumed"):
+class Resumed(_Event, frozen=True, kw_only=True, tag="resumed"):
     """The card runs again from this time on."""
 
     running_from: int
     by: int = 0
 
 
-class Marked(_Event, tag="marked"):
+class Marked(_Event, frozen=True, kw_only=True, tag="marked"):
     """A team holds a square. `lines` are the indexes of lines completed by it; `cost` are rate tokens."""
 
     team: int
@@ -204,7 +204,7 @@ class Marked(_Event, tag="marked"):
     by_tracker: bool = False
 
 
-class Unmarked(_Event, tag="unmarked"):
+class Unmarked(_Event, frozen=True, kw_only=True, tag="unmarked"):
     """A team took its mark back."""
 
     team: int
@@ -213,7 +213,7 @@ class Unmarked(_Event, tag="unmarked"):
     cost: int = 1
 
 
-class CounterSet(_Event, tag="counter_set"):
+class CounterSet(_Event, frozen=True, kw_only=True, tag="counter_set"):
     """A team's counter stands at a value. Reaching the target marks by an event of its own."""
 
     team: int
@@ -223,7 +223,7 @@ class CounterSet(_Event, tag="counter_set"):
     cost: int = 1
 
 
-class Voided(_Event, tag="voided"):
+class Voided(_Event, frozen=True, kw_only=True, tag="voided"):
     """A referee removed a team's mark; the square may be dead from now on."""
 
     team: int
@@ -233,7 +233,7 @@ class Voided(_Event, tag="voided"):
     kills: bool = False
 
 
-class Awarded(_Event, tag="awarded"):
+class Awarded(_Event, frozen=True, kw_only=True, tag="awarded"):
     """A referee gave a square to a team; in lockout any other holder loses it in the same event."""
 
     team: int
@@ -243,78 +243,78 @@ class Awarded(_Event, tag="awarded"):
     lines: tuple[int, ...] = ()
 
 
-class SquareKilled(_Event, tag="square_killed"):
+class SquareKilled(_Event, frozen=True, kw_only=True, tag="square_killed"):
     """Nobody can hold this square."""
 
     square: int
     by: int
 
 
-class SquareRevived(_Event, tag="square_revived"):
+class SquareRevived(_Event, frozen=True, kw_only=True, tag="square_revived"):
     """The square is in play again."""
 
     square: int
     by: int
 
 
-class TakenTold(_Event, tag="taken_told"):
+class TakenTold(_Event, frozen=True, kw_only=True, tag="taken_told"):
     """Hidden lockout: this team tried a square and was told that it is taken; it shows so to that team alone."""
 
     team: int
     square: int
 
 
-class WinReached(_Event, tag="win_reached"):
+class WinReached(_Event, frozen=True, kw_only=True, tag="win_reached"):
     """A win that is under review until a time; the clock stands."""
 
     result: Result
     until: int
 
 
-class ReviewEnded(_Event, tag="review_ended"):
+class ReviewEnded(_Event, frozen=True, kw_only=True, tag="review_ended"):
     """The win under review was voided; the card goes on."""
 
     running_from: int
 
 
-class TeamPlaced(_Event, tag="team_placed"):
+class TeamPlaced(_Event, frozen=True, kw_only=True, tag="team_placed"):
     """Under `places` a team fulfilled the condition."""
 
     team: int
     elapsed_ms: int
 
 
-class Unwinnable(_Event, tag="unwinnable"):
+class Unwinnable(_Event, frozen=True, kw_only=True, tag="unwinnable"):
     """No team can win any more, but squares remain; it never ends by itself on a mark that might be a slip."""
 
 
-class Finished(_Event, tag="finished"):
+class Finished(_Event, frozen=True, kw_only=True, tag="finished"):
     """The card has ended."""
 
     result: Result
 
 
-class Finalised(_Event, tag="finalised"):
+class Finalised(_Event, frozen=True, kw_only=True, tag="finalised"):
     """The result stands for good."""
 
     by: int = 0
 
 
-class Reopened(_Event, tag="reopened"):
+class Reopened(_Event, frozen=True, kw_only=True, tag="reopened"):
     """The result is withdrawn, the card is paused (rules 5)."""
 
     by: int
     reason: str
 
 
-class Cancelled(_Event, tag="cancelled"):
+class Cancelled(_Event, frozen=True, kw_only=True, tag="cancelled"):
     """The session ended without a result."""
 
     by: int = 0
 
 
-class Said(_Event, tag="said"):
-    """A chat message, to all (`team` None) or to a team. `from_watcher` keeps it from players while cards are secret."""
+class Said(_Event, frozen=True, kw_only=True, tag="said"):
+    """A chat message, to all or to one team. `from_watcher` keeps it from players while cards are secret."""
 
     seat: int
     text: str
@@ -351,7 +351,8 @@ def upcast(kind: str, schema: int, body: bytes) -> Event:
     fields: dict[str, object] = msgspec.json.decode(body)
     while (step := UPCASTS.get((kind, schema))) is not None:
         fields, schema = step(fields), schema + 1
-    return msgspec.convert(fields, Event)
+    event: Event = msgspec.convert(fields, Event)
+    return event
 
 
 _ENCODER: Final = msgspec.json.Encoder()

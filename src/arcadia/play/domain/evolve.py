@@ -101,7 +101,7 @@ def _seat_taken(state: State, event: ev.SeatTaken, version: int, at: int) -> Cha
     return {"seats": {**state.seats, event.seat: seat}}
 
 
-def _with_seat(state: State, number: int, **fields: Any) -> Changes:
+def _with_seat(state: State, number: int, **fields: Any) -> Changes:  # noqa: ANN401 - fields of Seat
     return {"seats": {**state.seats, number: replace(state.seats[number], **fields)}}
 
 

@@ -22,6 +22,8 @@ from arcadia.play.domain.geometry import bit
 from arcadia.play.domain.settings import Sight
 from arcadia.play.domain.state import State
 
+OnSquare = ev.Marked | ev.Unmarked | ev.CounterSet | ev.Voided | ev.Awarded | ev.SquareKilled | ev.SquareRevived
+
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A masked event. Absent fields do not apply, or may not be seen. `lines` counts completed lines."""
@@ -53,7 +55,7 @@ def line_of(event: ev.Event, state: State, audience: Audience, *, now: int) -> L
     return _LINES[type(event)](event, state, audience, now)
 
 
-def _on_square(event: Any, state: State, audience: Audience, now: int, line: Line) -> Line | None:
+def _on_square(event: OnSquare, state: State, audience: Audience, now: int, line: Line) -> Line | None:
     """Put place and text to a line where the audience sees the square; else say only that something was marked."""
     kind, number = str(event.__struct_config__.tag), event.square
     team = getattr(event, "team", None)
@@ -71,9 +73,7 @@ def _is_on_this_card(event: ev.Event, state: State, number: int) -> bool:
 
 
 def _marked(event: ev.Marked, state: State, audience: Audience, now: int) -> Line | None:
-    line = Line(
-        type="marked", seat=event.seat, team=event.team, lines=len(event.lines), by_tracker=event.by_tracker
-    )
+    line = Line(type="marked", seat=event.seat, team=event.team, lines=len(event.lines), by_tracker=event.by_tracker)
     return _on_square(event, state, audience, now, line)
 
 
@@ -140,7 +140,7 @@ _PLAIN_FIELDS: Final = frozenset({"seat", "team", "by", "name", "role", "until",
 _FLAGS: Final = ("is_ready", "is_muted", "is_locked", "banned", "is_waiting", "is_owner")
 
 
-def _plain(event: Any, state: State, audience: Audience, now: int) -> Line:
+def _plain(event: ev.Event, state: State, audience: Audience, now: int) -> Line:
     """An event that everybody may know. Only named fields pass, so that no principal or card ever slips through."""
     fields = {name: getattr(event, name) for name in event.__struct_fields__ if name in _PLAIN_FIELDS}
     flag = next((getattr(event, name) for name in _FLAGS if hasattr(event, name)), None)

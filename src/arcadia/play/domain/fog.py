@@ -10,7 +10,8 @@ from arcadia.play.domain.state import State
 
 def start_squares(card: Card, settings: Settings) -> int:
     """The squares that every team sees from the beginning, as a mask. The free square and its neighbours are among
-    them."""
+    them.
+    """
     if settings.sight is not Sight.FOG:
         return 0
     mask = _chosen_start(card, settings)

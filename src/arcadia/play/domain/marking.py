@@ -229,9 +229,7 @@ def _no_counter(state: State, square: int, value: int) -> Step:
     return None if 0 <= value <= target else Rejected(Refusal.VALUE, {"lowest": 0, "highest": target})
 
 
-def _count_below_target(
-    asked: Asked, unfolding: Unfolding, team: int, square: int, cost: int, *, value: int
-) -> Step:
+def _count_below_target(asked: Asked, unfolding: Unfolding, team: int, square: int, cost: int, *, value: int) -> Step:
     """Leaving the target is an unmark and follows its rules; the unmark itself leaves target - 1."""
     refusal = _unmark(asked, unfolding, team, square, cost)
     if refusal is None and unfolding.state.counters.get(slot(team, square)) != value:

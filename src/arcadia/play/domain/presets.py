@@ -43,7 +43,7 @@ def default_mark_rate(settings: Settings, rows: int, columns: int) -> int:
 
 
 def check_settings(settings: Settings, rows: int, columns: int, *, free: bool, teams: int) -> list[SettingsProblem]:
-    """Return every impossible combination (rules 3). `teams` is the number of teams that will play, if known, else 2."""
+    """Return every impossible combination (rules 3). `teams` is how many will play, 2 where that is not known."""
     playable = rows * columns - (1 if free else 0)
     return [
         *_ownership_problems(settings, teams),
@@ -76,7 +76,9 @@ def _pattern_problems(settings: Settings, rows: int, columns: int) -> Iterator[S
     if settings.win.kind is not WinKind.PATTERN:
         return
     if not settings.win.patterns:
-        yield SettingsProblem("win.patterns", f"at least one of {', '.join(PATTERN_NAMES)}, or square numbers like 1-7-13")
+        yield SettingsProblem(
+            "win.patterns", f"at least one of {', '.join(PATTERN_NAMES)}, or square numbers like 1-7-13"
+        )
     for name in settings.win.patterns:
         if pattern_mask(name, rows, columns) is None:
             yield SettingsProblem("win.patterns", f"a pattern that fits {rows} by {columns}; {name!r} does not")

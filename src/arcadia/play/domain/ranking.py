@@ -1,6 +1,5 @@
 """The order of teams at the end of a card, and the rule that made it (rules 5)."""
 
-
 from arcadia.play.domain.clock import elapsed_ms
 from arcadia.play.domain.state import Mark, Result, ResultReason, Standing, State
 from arcadia.play.domain.winning import teams_in_play, win_value

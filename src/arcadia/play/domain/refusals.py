@@ -7,7 +7,7 @@ class Refusal(StrEnum):
     """A closed list. Adding a word changes the protocol."""
 
     NO_SESSION = "no_session"
-    WRONG_PASSWORD = "wrong_password"
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105 - a word, not a password
     BANNED = "banned"
     LOCKED = "locked"
     FULL = "full"

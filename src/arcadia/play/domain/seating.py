@@ -36,9 +36,7 @@ def join(state: State, command: do.Join, *, now: int) -> Decision:
     is_waiting = state.settings.approval and role is Role.PLAYER
     team = None if is_waiting or role is not Role.PLAYER else _place(unfolding, command.team, before, name)
     unfolding.add(
-        ev.SeatTaken(
-            seat=number, principal=command.principal, name=name, role=role, team=team, is_waiting=is_waiting
-        )
+        ev.SeatTaken(seat=number, principal=command.principal, name=name, role=role, team=team, is_waiting=is_waiting)
     )
     return unfolding.accepted({"seat": number, "name": name})
 
@@ -68,7 +66,8 @@ def _too_late(state: State, now: int) -> Rejected | None:
 
 def unused_name(state: State, raw: str, *, besides: int = 0) -> str | None:
     """A display name that nobody else has, ignoring case; a taken one gets a number. None: nothing visible is left,
-    or it is longer than 24 characters."""
+    or it is longer than 24 characters.
+    """
     name = visible_name(raw)
     if not 1 <= len(name) <= LONGEST_NAME:
         return None

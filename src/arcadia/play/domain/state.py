@@ -97,7 +97,7 @@ class Mark(msgspec.Struct, frozen=True, array_like=True):
 class Clock(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Running time of the card in ms: `elapsed` before the present stint, which began at `ticking_from` (None: stands).
 
-    `running_from` is when marks are taken. The clock has `begun` with the start, in a quick session with the first mark.
+    `running_from` is when marks are taken. It `has_begun` with the start, in a quick session with the first mark.
     """
 
     running_from: int | None = None
@@ -125,7 +125,8 @@ class ResultReason(StrEnum):
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A team's place in a result. `value` is what the win condition counts; `decided_by` names the rule that put it
-    ahead of the next; `last_mark_at` is the running time in ms of its latest standing mark."""
+    ahead of the next; `last_mark_at` is the running time in ms of its latest standing mark.
+    """
 
     team: int
     place: int

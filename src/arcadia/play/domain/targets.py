@@ -14,11 +14,19 @@ class NamesSquare(Protocol):
     """A command that names a square by number, by goal key, or by goal text."""
 
     @property
-    def square(self) -> int | None: ...
+    def square(self) -> int | None:
+        """Its number."""
+        ...
+
     @property
-    def key(self) -> str | None: ...
+    def key(self) -> str | None:
+        """Its goal's key."""
+        ...
+
     @property
-    def goal(self) -> str | None: ...
+    def goal(self) -> str | None:
+        """Its goal's text."""
+        ...
 
 
 def find_team(asked: Asked, wanted: int | None) -> int | Rejected:

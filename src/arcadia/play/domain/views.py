@@ -27,9 +27,10 @@ class _View(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Base of views: fields at their default are left out of the JSON."""
 
 
-class SquareView(_View):
+class SquareView(_View, frozen=True, kw_only=True):
     """One square. `state` is open, free, dead, taken (hidden lockout), unseen (fog) or covered; `held` are team
-    numbers in the order of marking; `counts` is progress by team number."""
+    numbers in the order of marking; `counts` is progress by team number.
+    """
 
     n: int
     state: str = "open"
@@ -44,7 +45,7 @@ class SquareView(_View):
     counts: dict[int, int] = {}
 
 
-class CardView(_View):
+class CardView(_View, frozen=True, kw_only=True):
     """The card's frame. Title, seed and board are absent while any text is secret."""
 
     number: int
@@ -57,9 +58,10 @@ class CardView(_View):
     board_id: str | None = None
 
 
-class TeamView(_View):
+class TeamView(_View, frozen=True, kw_only=True):
     """A team. Scores are absent where they are secret; `short` is squares missing to the next line it needs, and
-    `no_line_left` says that it cannot make its lines any more."""
+    `no_line_left` says that it cannot make its lines any more.
+    """
 
     n: int
     colour: str
@@ -72,7 +74,7 @@ class TeamView(_View):
     no_line_left: bool = False
 
 
-class SeatView(_View):
+class SeatView(_View, frozen=True, kw_only=True):
     """A seat, without who sits in it."""
 
     n: int
@@ -84,7 +86,7 @@ class SeatView(_View):
     is_muted: bool = False
 
 
-class ClockView(_View):
+class ClockView(_View, frozen=True, kw_only=True):
     """Phase and clock; countdown, running and over follow from these and the server's time (ms)."""
 
     phase: Phase
@@ -97,7 +99,7 @@ class ClockView(_View):
     review_winner: int | None = None
 
 
-class SessionView(_View):
+class SessionView(_View, frozen=True, kw_only=True):
     """Everything at one version."""
 
     v: int
@@ -177,7 +179,9 @@ def card_view(state: State, audience: Audience, now: int) -> CardView:
     )
 
 
-def square_views(state: State, audience: Audience, now: int, only: tuple[int, ...] | None = None) -> tuple[SquareView, ...]:
+def square_views(
+    state: State, audience: Audience, now: int, only: tuple[int, ...] | None = None
+) -> tuple[SquareView, ...]:
     """The squares, masked; all of them, or those asked for."""
     texts = visible_texts(state, audience, now)
     holdings = {team: state.held.get(team, 0) & visible_holdings(state, audience, team) for team in state.teams}
@@ -185,9 +189,7 @@ def square_views(state: State, audience: Audience, now: int, only: tuple[int, ..
     return tuple(square_view(state, audience, number, texts=texts, holdings=holdings) for number in numbers)
 
 
-def square_view(
-    state: State, audience: Audience, number: int, *, texts: int, holdings: dict[int, int]
-) -> SquareView:
+def square_view(state: State, audience: Audience, number: int, *, texts: int, holdings: dict[int, int]) -> SquareView:
     """One square: `texts` is the mask of readable squares, `holdings` what may be seen of each team's squares."""
     own_bit, card = bit(number), state.the_card
     if not texts & own_bit:
@@ -234,7 +236,8 @@ def counts_of(state: State, audience: Audience, number: int) -> dict[int, int]:
     return {
         team: value
         for team in state.teams
-        if visible_holdings(state, audience, team) & bit(number) and (value := state.counters.get(slot(team, number), 0))
+        if visible_holdings(state, audience, team) & bit(number)
+        and (value := state.counters.get(slot(team, number), 0))
     }
 
 

@@ -131,7 +131,7 @@ def _has_patterns(state: State, held: int) -> bool:
 
 
 def points(state: State, team: int) -> int:
-    """Σ square values + line bonus × lines, always recomputed from what is held."""
+    """Σ square values + line bonus for each line, always recomputed from what is held."""
     return _worth(state, state.held.get(team, 0), state.lines.get(team, 0).bit_count())
 
 

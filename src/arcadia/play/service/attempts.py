@@ -1,4 +1,4 @@
-"""Wrong passwords are counted, right ones are not: 10 wrong tries a minute per session and address (details, "One flat").
+"""Wrong passwords are counted, right ones are not: 10 a minute per session and address (details, "One flat").
 
 The window is exact: a deque of times per key. Keys that have fallen silent are dropped, so that memory is bounded by
 the wrong tries of one minute.

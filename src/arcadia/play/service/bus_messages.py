@@ -36,4 +36,3 @@ def decode_message(payload: bytes) -> Message:
         return _DECODER.decode(payload)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed(str(error)) from error
-

@@ -1,6 +1,7 @@
 """A session that is live on this node: everything that belongs to it, in one value."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from arcadia.core.ids import SessionId
 from arcadia.platform.bus import Subscription
@@ -9,6 +10,8 @@ from arcadia.play.domain.state import State
 from arcadia.play.service.mailbox import Mailbox
 from arcadia.play.service.mirror import Mirror
 from arcadia.play.service.presence import Here, Presence
+
+NOBODY: Final = Here()
 
 
 @dataclass(slots=True)
@@ -27,7 +30,7 @@ class Live:
     subscription: Subscription | None = None
     used_at: int = 0
     host_missing_since: int | None = None
-    here: Here = Here()
+    here: Here = NOBODY
 
     @property
     def state(self) -> State:

@@ -214,9 +214,7 @@ class Mailbox:
 def _changes(before: State, accepted: Accepted, *, seat: int, command_id: str | None) -> tuple[Change, ...]:
     changes: list[Change] = []
     for event, after in zip(accepted.events, accepted.states, strict=True):
-        changes.append(
-            Change(after.version, accepted.at, seat, None if changes else command_id, event, before, after)
-        )
+        changes.append(Change(after.version, accepted.at, seat, None if changes else command_id, event, before, after))
         before = after
     return tuple(changes)
 

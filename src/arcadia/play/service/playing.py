@@ -14,7 +14,7 @@ from arcadia.play.domain.card import Card
 from arcadia.play.domain.clock import due_at
 from arcadia.play.domain.commands import Command, Deal, Join
 from arcadia.play.domain.events import encode
-from arcadia.play.domain.opening import EMPTY, open_session
+from arcadia.play.domain.opening import open_session
 from arcadia.play.domain.outcomes import Accepted, Rejected
 from arcadia.play.domain.refusals import Refusal
 from arcadia.play.domain.settings import Settings
@@ -70,9 +70,7 @@ class PlayService:
         hashed = await self._passwords.hash(password) if password else None
         for _ in range(CODE_TRIES):
             code = make_code()
-            decision = open_session(
-                settings, card, code=code, principal=principal, name=name, now=self._clock.now_ms()
-            )
+            decision = open_session(settings, card, code=code, principal=principal, name=name, now=self._clock.now_ms())
             if isinstance(decision, Rejected):
                 return decision
             if isinstance(decision, Accepted) and (live := await self._store(decision, code, principal, hashed)):
@@ -210,4 +208,3 @@ class PlayService:
 def normal_code(raw: str) -> str:
     """The code as stored: any case, spaces and hyphens are ignored (details, "Starting and joining")."""
     return raw.strip().upper().replace("-", "").replace(" ", "")[:12]
-

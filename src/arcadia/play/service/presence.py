@@ -11,7 +11,6 @@ from typing import Final
 
 import msgspec
 
-
 AWAY_AFTER_MS: Final = 5_000
 REPEAT_EVERY_MS: Final = 10_000
 FORGET_NODE_AFTER_MS: Final = 25_000
@@ -94,6 +93,4 @@ class Presence:
 
     def _forget_the_gone(self, at: int) -> None:
         self._left_at = {seat: left for seat, left in self._left_at.items() if at - left < AWAY_AFTER_MS}
-        self._others = {
-            node: heard for node, heard in self._others.items() if at - heard.at < FORGET_NODE_AFTER_MS
-        }
+        self._others = {node: heard for node, heard in self._others.items() if at - heard.at < FORGET_NODE_AFTER_MS}

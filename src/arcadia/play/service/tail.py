@@ -1,5 +1,6 @@
 """What a returning viewer missed: the changes after a version, from memory where possible, else from the log."""
 
+import asyncio
 from typing import Final
 
 from arcadia.play.service.change import Change
@@ -8,28 +9,46 @@ from arcadia.play.store.entries import EventLog
 
 LONGEST_TAIL: Final = 500
 
-
-async def find_tail(mirror: Mirror, log: EventLog, *, since: int) -> tuple[Change, ...] | None:
-    """Return every change after `since` up to the mirror's version as it is when this returns.
-
-    None means that a snapshot is the better answer: the gap is long, or older than this node remembers, or `since` is
-    a version that does not exist.
-
-    Raises:
-        Unavailable: the log could not be read.
-    """
-    if not 0 <= mirror.version - since <= LONGEST_TAIL:
-        return None
-    if (recent := _recent_after(mirror, since)) is not None:
-        return recent
-    older = await _changes_from_log(mirror, log, since=since)
-    if older is None:
-        return None
-    newer = _recent_after(mirror, older[-1].version if older else since)
-    return None if newer is None else (*older, *newer)
+Tail = tuple[Change, ...] | None
 
 
-def _recent_after(mirror: Mirror, since: int) -> tuple[Change, ...] | None:
+class TailReader:
+    """Finds tails. Many viewers that come back at once after the same version share one reading of the log."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self._reading: dict[tuple[str, int], asyncio.Task[Tail]] = {}
+
+    async def find_tail(self, mirror: Mirror, *, since: int) -> Tail:
+        """Return every change after `since` up to the mirror's version as it is when this returns.
+
+        None means that a snapshot is the better answer: the gap is long, or older than this node remembers, or `since`
+        is a version that does not exist.
+
+        Raises:
+            Unavailable: the log could not be read.
+        """
+        if not 0 <= mirror.version - since <= LONGEST_TAIL:
+            return None
+        if (recent := _recent_after(mirror, since)) is not None:
+            return recent
+        older = await self._shared(mirror, since)
+        if older is None:
+            return None
+        newer = _recent_after(mirror, older[-1].version if older else since)
+        return None if newer is None else (*older, *newer)
+
+    async def _shared(self, mirror: Mirror, since: int) -> Tail:
+        key = (mirror.session_id, since)
+        task = self._reading.get(key)
+        if task is None:
+            task = asyncio.get_running_loop().create_task(_changes_from_log(mirror, self._log, since=since))
+            self._reading[key] = task
+            task.add_done_callback(lambda _: self._reading.pop(key, None))
+        return await asyncio.shield(task)
+
+
+def _recent_after(mirror: Mirror, since: int) -> Tail:
     if since == mirror.version:
         return ()
     if not mirror.recent or mirror.recent[0].version > since + 1:
@@ -37,7 +56,7 @@ def _recent_after(mirror: Mirror, since: int) -> tuple[Change, ...] | None:
     return tuple(change for change in mirror.recent if change.version > since)
 
 
-async def _changes_from_log(mirror: Mirror, log: EventLog, *, since: int) -> tuple[Change, ...] | None:
+async def _changes_from_log(mirror: Mirror, log: EventLog, *, since: int) -> Tail:
     state = next((kept for kept in reversed(mirror.checkpoints) if kept.version <= since), None)
     if state is None:
         return None

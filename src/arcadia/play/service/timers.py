@@ -11,8 +11,8 @@ import structlog
 
 from arcadia.core.clock import Clock
 from arcadia.core.errors import NotFound, Unavailable
-from arcadia.play.domain.commands import Due
 from arcadia.play.domain.clock import due_at
+from arcadia.play.domain.commands import Due
 from arcadia.play.service.change import Change
 from arcadia.play.service.live import Live
 from arcadia.play.service.mailbox import SYSTEM_SEAT, Request
@@ -112,7 +112,7 @@ class Timers:
             try:
                 live = await self._registry.open(session_id)
             except NotFound:
-                log.error("session_without_log", session=session_id)
+                log.warning("session_without_log", session=session_id)
                 continue
             deadline = due_at(live.state)
             if deadline is not None and deadline <= now:

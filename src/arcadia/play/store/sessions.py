@@ -74,4 +74,4 @@ def _before(cursor: str) -> ColumnElement[bool]:
 
 
 def _row(found: Row[tuple[object, ...]]) -> SessionRow:
-    return SessionRow(**found._mapping)
+    return SessionRow(**found._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it

@@ -123,9 +123,7 @@ class SqliteEventLog:
     async def heads(self, session_ids: Iterable[SessionId]) -> dict[SessionId, int]:
         """See `EventLog.heads`."""
         ids = msgspec.json.encode(list(session_ids)).decode()
-        sql = (
-            "SELECT value, (SELECT max(version) FROM session_events WHERE session_id = value) FROM json_each(?)"
-        )
+        sql = "SELECT value, (SELECT max(version) FROM session_events WHERE session_id = value) FROM json_each(?)"
         return {SessionId(found[0]): found[1] or 0 for found in await self._query(sql, (ids,))}
 
     async def page(
@@ -259,6 +257,4 @@ def _patch_session(connection: sqlite3.Connection, session_id: SessionId, patch:
 
 def _row(found: tuple[Any, ...]) -> Row:
     version, command_id, seat, kind, schema, at, body = found
-    return Row(
-        version=version, command_id=command_id, seat=seat, type=kind, schema=schema, at=at, body=body.encode()
-    )
+    return Row(version=version, command_id=command_id, seat=seat, type=kind, schema=schema, at=at, body=body.encode())

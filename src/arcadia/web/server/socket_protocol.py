@@ -7,7 +7,7 @@ close, limits) stays uvicorn's.
 """
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
@@ -72,7 +72,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         super().handle_connect(event)
         if not self.close_sent:
             self.raw = TransportSocket(self)
-            self.scope["extensions"][EXTENSION] = self.raw  # type: ignore[typeddict-unknown-key]
+            cast("dict[str, object]", self.scope["extensions"])[EXTENSION] = self.raw
 
     def send_receive_event_to_app(self) -> None:
         """Give text to the application by a call, where it wants so; reading goes on, the call is synchronous."""

@@ -1,0 +1,35 @@
+"""A token bucket for the frames of one connection. Local and cheap: floats and no lock, on the event loop."""
+
+from typing import Final
+
+FLOOD: Final = 400
+"""Refused frames in a row after which a connection is cut off: ten times the burst."""
+
+
+class Bucket:
+    """Refills at `rate` tokens a second up to `burst`. Times are monotonic seconds, given by the caller."""
+
+    __slots__ = ("_at", "_burst", "_rate", "_refused", "_tokens")
+
+    def __init__(self, rate: float, burst: int, *, now: float) -> None:
+        self._rate = rate
+        self._burst = float(burst)
+        self._tokens = float(burst)
+        self._at = now
+        self._refused = 0
+
+    def take(self, *, now: float) -> int:
+        """Take a token and return 0, or return the ms after which there will be one."""
+        self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate)
+        self._at = now
+        if self._tokens >= 1.0:
+            self._tokens -= 1.0
+            self._refused = 0
+            return 0
+        self._refused += 1
+        return max(1, int((1.0 - self._tokens) / self._rate * 1000))
+
+    @property
+    def is_flooded(self) -> bool:
+        """Whether the other end goes on sending although it was told to slow down."""
+        return self._refused > FLOOD
