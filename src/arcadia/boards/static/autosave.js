@@ -1,0 +1,139 @@
+// @ts-check
+import { RequestFailed } from "arcadia/web/js/http.js";
+
+/** @typedef {import("arcadia/boards/grid.js").SquareGrid} SquareGrid */
+/** @typedef {{revision: number, title: string, texts: string[]}} OtherVersion */
+
+const QUIET_MS = 2_500;
+const RETRY_MS = 10_000;
+
+/** Saves a stored board a moment after the last change; a newer version elsewhere is shown, never overwritten unasked. */
+export class Autosave {
+  /** @param {HTMLFormElement} form @param {SquareGrid} grid */
+  constructor(form, grid) {
+    this.form = form;
+    this.grid = grid;
+    this.state = document.getElementById("editor-state");
+    this.revision = /** @type {HTMLInputElement} */ (form.elements.namedItem("revision"));
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+    this.is_changed = false;
+    this.is_saving = false;
+  }
+
+  start() {
+    this.form.addEventListener("input", () => this.#onInput());
+    this.form.addEventListener("submit", () => this.#stop());
+    window.addEventListener("beforeunload", (event) => this.is_changed && event.preventDefault());
+  }
+
+  #onInput() {
+    this.is_changed = true;
+    this.#say("Not saved yet");
+    this.#plan(QUIET_MS);
+  }
+
+  #stop() {
+    clearTimeout(this.timer);
+    this.is_changed = false;
+  }
+
+  /** @param {number} wait_ms */
+  #plan(wait_ms) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), wait_ms);
+  }
+
+  async save() {
+    if (this.is_saving || !this.is_changed) return;
+    this.is_saving = true;
+    this.is_changed = false;
+    this.#say("Saving…");
+    try {
+      const saved = await this.#send();
+      this.revision.value = String(saved.revision);
+      this.#say(this.is_changed ? "Not saved yet" : `Saved, revision ${saved.revision}`);
+    } catch (error) {
+      this.is_changed = true;
+      this.#onFailure(error);
+    } finally {
+      this.is_saving = false;
+    }
+  }
+
+  /** @returns {Promise<{revision: number}>} */
+  async #send() {
+    const body = new URLSearchParams();
+    for (const [name, value] of new FormData(this.form)) body.append(name, String(value));
+    body.set("action", "autosave");
+    let answer;
+    try {
+      answer = await fetch(this.form.action, { method: "POST", body, headers: { accept: "application/json" } });
+    } catch {
+      throw new RequestFailed({ status: 0, code: "offline", detail: "The server could not be reached." });
+    }
+    if (answer.ok) return answer.json();
+    throw new RequestFailed(await answer.json());
+  }
+
+  /** @param {unknown} error */
+  #onFailure(error) {
+    if (!(error instanceof RequestFailed)) throw error;
+    if (error.problem.status === 409) {
+      this.#say("Saved elsewhere meanwhile");
+      this.#choose(/** @type {OtherVersion} */ (error.problem.current));
+    } else if (error.problem.status === 422) {
+      const first = error.problem.problems?.[0];
+      this.#say(first ? `Not saved: ${first.where}: ${first.expected}` : `Not saved: ${error.problem.detail}`);
+    } else {
+      this.#say(`${error.problem.detail} Your text is here; trying again.`);
+      this.#plan(RETRY_MS);
+    }
+  }
+
+  /** @param {OtherVersion} theirs */
+  #choose(theirs) {
+    const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("conflict"));
+    this.#list(dialog, theirs);
+    const onClick = (/** @type {MouseEvent} */ event) => {
+      const choice = /** @type {HTMLElement} */ (event.target).dataset["choose"];
+      if (!choice) return;
+      dialog.removeEventListener("click", onClick);
+      dialog.close();
+      this.revision.value = String(theirs.revision);
+      if (choice === "theirs") this.grid.replaceTexts(theirs.texts);
+      this.is_changed = true;
+      void this.save();
+    };
+    dialog.addEventListener("click", onClick);
+    dialog.showModal();
+  }
+
+  /** @param {HTMLDialogElement} dialog @param {OtherVersion} theirs */
+  #list(dialog, theirs) {
+    const mine = this.grid.texts();
+    const rows = mine.flatMap((text, index) => {
+      const other = theirs.texts[index] ?? "";
+      return text === other ? [] : [row(`Square ${index + 1}`, text, other)];
+    });
+    if (rows.length === 0) rows.push(row("Settings", "changed", "changed"));
+    dialog.querySelector("tbody")?.replaceChildren(...rows);
+  }
+
+  /** @param {string} text */
+  #say(text) {
+    if (this.state) this.state.textContent = text;
+  }
+}
+
+/** @param {string[]} texts */
+function row(...texts) {
+  const line = document.createElement("tr");
+  for (const text of texts) {
+    const cell = document.createElement("td");
+    cell.textContent = text;
+    cell.dir = "auto";
+    line.append(cell);
+  }
+  return line;
+}

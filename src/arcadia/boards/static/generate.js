@@ -1,0 +1,44 @@
+// @ts-check
+import { toast } from "arcadia/web/js/toast.js";
+
+const form = document.getElementById("generate");
+const preview = document.getElementById("preview");
+
+/** Shows the preview beside the form as its fields change; without this script the form loads the page anew. */
+if (form instanceof HTMLFormElement && preview) {
+  let running = new AbortController();
+  form.addEventListener("change", () => void show(new URLSearchParams(fields(form))));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const wanted = new URLSearchParams(fields(form));
+    if (event.submitter instanceof HTMLButtonElement && event.submitter.name === "again") wanted.set("seed", "");
+    void show(wanted);
+  });
+
+  /** @param {URLSearchParams} wanted */
+  async function show(wanted) {
+    running.abort();
+    running = new AbortController();
+    preview?.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(`/boards/generate?${wanted}`, { headers: { accept: "text/html" }, signal: running.signal });
+      replace(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    } catch (error) {
+      if (!(error instanceof DOMException)) toast("The server could not be reached.", "bad");
+    }
+    preview?.removeAttribute("aria-busy");
+  }
+
+  /** @param {Document} page */
+  function replace(page) {
+    const fresh = page.getElementById("preview");
+    const fault = page.getElementById("faults");
+    if (fault) toast(fault.textContent?.trim() ?? "", "bad");
+    if (fresh) preview?.replaceChildren(...fresh.childNodes);
+  }
+}
+
+/** @param {HTMLFormElement} form @returns {[string, string][]} */
+function fields(form) {
+  return [...new FormData(form)].map(([name, value]) => [name, String(value)]);
+}

@@ -1,0 +1,31 @@
+// @ts-check
+import { toast } from "arcadia/web/js/toast.js";
+
+const MOST_BYTES = 1024 * 1024;
+const form = document.getElementById("import");
+
+/** Reads a chosen or dropped file into the text field, so that faults can be shown at their lines. */
+if (form instanceof HTMLFormElement) {
+  const field = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("text"));
+  const chooser = /** @type {HTMLInputElement} */ (form.elements.namedItem("file"));
+  chooser.addEventListener("change", () => void take(chooser.files?.[0]));
+  field.addEventListener("dragover", (event) => event.preventDefault());
+  field.addEventListener("drop", (event) => {
+    if (!event.dataTransfer?.files.length) return;
+    event.preventDefault();
+    void take(event.dataTransfer.files[0]);
+  });
+
+  /** @param {File | undefined} file */
+  async function take(file) {
+    if (!file) return;
+    if (file.size > MOST_BYTES) {
+      toast("The file is bigger than 1 MB.", "bad");
+      chooser.value = "";
+      return;
+    }
+    field.value = await file.text();
+    chooser.value = "";
+    toast(`${file.name} is in the field: look it over, then import.`);
+  }
+}
