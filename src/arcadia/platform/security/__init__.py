@@ -1,0 +1,11 @@
+"""Keys, signatures, passwords and comparisons that leak nothing by their duration.
+
+- `keys`        a ring of secrets: the newest signs, all verify
+- `passwords`   Argon2id, in a few threads of its own
+"""
+
+from arcadia.platform.security.keys import KeyRing, load_key_ring
+from arcadia.platform.security.passwords import PasswordHasher
+from arcadia.platform.security.tokens import hash_token, is_same_token
+
+__all__ = ["KeyRing", "PasswordHasher", "hash_token", "is_same_token", "load_key_ring"]
