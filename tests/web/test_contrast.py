@@ -79,7 +79,8 @@ def read_colours(block: str) -> dict[str, dict[str, Rgb]]:
 def read_teams() -> dict[str, dict[str, dict[str, Rgb]]]:
     source = (CSS / "teams.css").read_text()
     return {
-        name: read_colours(block) for name, block in re.findall(r"\.team-(\w+) \{\s*(--team:.*?)\n  \}", source, re.S)
+        name: read_colours(block)
+        for name, block in re.findall(r"\.team-(\w+) \{\s*(--team:.*?)\n  \}", source, re.DOTALL)
     }
 
 
@@ -121,7 +122,7 @@ def test_team_names_are_readable(team: str, theme: str) -> None:
 
 @pytest.mark.parametrize("team", TEAMS)
 def test_goal_text_is_readable_on_the_fill(team: str) -> None:
-    block = re.search(rf"\.team-{team} \{{(.*?)\n  \}}", (CSS / "teams.css").read_text(), re.S)
+    block = re.search(rf"\.team-{team} \{{(.*?)\n  \}}", (CSS / "teams.css").read_text(), re.DOTALL)
     assert block
     ink = "white" if "--team-ink: var(--white)" in block.group(1) else "dark"
     assert ratio(TEAMS[team]["dark"]["team"], TOKENS["dark"][ink]) >= TEXT

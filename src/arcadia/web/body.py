@@ -32,7 +32,7 @@ class WireRequest(Request[Any, Any, Any]):
         """The scope as our own layers see it."""
         return cast(Scope, self.scope)
 
-    async def json(self) -> Any:
+    async def json(self) -> Any:  # noqa: ANN401 - the framework declares it so
         """Return the body as the type of the handler's `data`.
 
         Raises:

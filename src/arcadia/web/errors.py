@@ -117,7 +117,7 @@ def problem_of(error: Exception) -> ProblemBody:
     return make_problem(500, detail=_DETAIL_BY_STATUS[500], code="internal")
 
 
-def make_problem(status: int, *, detail: str, **members: Any) -> ProblemBody:
+def make_problem(status: int, *, detail: str, **members: Any) -> ProblemBody:  # noqa: ANN401 - members of ProblemBody
     """Return a problem body; `code` defaults to the word of the status."""
     code = members.pop("code", None) or CODE_BY_STATUS.get(status, "error")
     return ProblemBody(

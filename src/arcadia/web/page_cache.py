@@ -11,6 +11,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Final
 
 import brotli
@@ -145,7 +146,7 @@ class PageCacheLayer:
         def keep(start: Message, body: bytes) -> Answer | None:
             rule = scope.get(RULE_KEY)
             headers: list[tuple[bytes, bytes]] = list(start.get("headers", ()))
-            if key is None or rule is None or start.get("status") != 200 or len(body) > MAX_PAGE_BYTES:
+            if key is None or rule is None or start.get("status") != HTTPStatus.OK or len(body) > MAX_PAGE_BYTES:
                 return None
             if any(name == b"set-cookie" for name, _ in headers):
                 return None

@@ -21,7 +21,7 @@ export class SquareGrid {
     this.dragged = null;
     place.addEventListener("keydown", (event) => this.#onKey(event));
     place.addEventListener("paste", (event) => this.#onPaste(event));
-    place.addEventListener("change", () => this.#showFree());
+    place.closest("form")?.addEventListener("change", () => this.#showFree());
     place.addEventListener("pointerdown", (event) => this.#onGrab(event));
   }
 
@@ -182,7 +182,7 @@ const textarea = (cell) => /** @type {HTMLTextAreaElement} */ (cell.querySelecto
 /** @param {HTMLElement} cell */
 const origin = (cell) => /** @type {HTMLInputElement} */ (cell.querySelector('input[type="hidden"]'));
 /** @param {HTMLElement} cell */
-const freeBox = (cell) => /** @type {HTMLInputElement} */ (cell.querySelector('input[type="checkbox"]'));
+const freeBox = (cell) => /** @type {HTMLInputElement} */ (cell.querySelector('input[type="radio"]'));
 
 /** @template T @param {T[]} list @param {number} index @returns {T} */
 function at(list, index) {
