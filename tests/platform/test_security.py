@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from arcadia.platform.ids import make_token
-from arcadia.platform.security import KeyRing, PasswordHasher, hash_token, is_same_token, load_key_ring
+from arcadia.platform.security import KeyRing, Passwords, hash_token, is_same_token, load_key_ring
 
 
 def test_the_newest_key_signs_and_all_verify() -> None:
@@ -48,19 +48,19 @@ def test_a_set_secret_is_used_and_none_is_generated(tmp_path: Path) -> None:
 
 
 async def test_a_password_is_hashed_with_salt_and_verified() -> None:
-    hasher = PasswordHasher()
-    first, second = await hasher.hash_password("härdlösenord"), await hasher.hash_password("härdlösenord")
+    hasher = Passwords()
+    first, second = await hasher.hash("härdlösenord"), await hasher.hash("härdlösenord")
     assert first.startswith("$argon2id$")
     assert first != second
-    assert await hasher.verify_password("härdlösenord", first)
-    assert not await hasher.verify_password("hardlosenord", first)
+    assert await hasher.verify("härdlösenord", first)
+    assert not await hasher.verify("hardlosenord", first)
     hasher.close()
 
 
 async def test_hashing_leaves_the_event_loop_free() -> None:
     """While a hash is made the loop answers more often than it could if it were blocked for that time."""
-    hasher = PasswordHasher()
-    task = asyncio.create_task(hasher.hash_password("x"))
+    hasher = Passwords()
+    task = asyncio.create_task(hasher.hash("x"))
     turns, began = 0, time.monotonic()
     while not task.done():
         await asyncio.sleep(0)

@@ -5,7 +5,7 @@
 """
 
 from arcadia.platform.security.keys import KeyRing, load_key_ring
-from arcadia.platform.security.passwords import PasswordHasher
+from arcadia.platform.security.passwords import Passwords
 from arcadia.platform.security.tokens import hash_token, is_same_token
 
-__all__ = ["KeyRing", "PasswordHasher", "hash_token", "is_same_token", "load_key_ring"]
+__all__ = ["KeyRing", "Passwords", "hash_token", "is_same_token", "load_key_ring"]

@@ -14,7 +14,7 @@ class _Algorithm(Protocol):
     def verify(self, password: str, hash: str) -> bool: ...  # noqa: A002 - the library's name
 
 
-class PasswordHasher:
+class Passwords:
     """Hashes and verifies in a small pool of threads, never on the event loop."""
 
     def __init__(self) -> None:
@@ -22,16 +22,16 @@ class PasswordHasher:
         self._turns: Final = asyncio.Semaphore(_WAITING)
         self._algorithm: _Algorithm | None = None
 
-    async def hash_password(self, password: str) -> str:
+    async def hash(self, password: str) -> str:
         """Return a salted hash that names its own algorithm and cost, as text of about 100 characters."""
         async with self._turns:
             return await asyncio.get_running_loop().run_in_executor(self._threads, self._hash, password)
 
-    async def verify_password(self, password: str, stored: str) -> bool:
+    async def verify(self, password: str, stored: str) -> bool:
         """Whether `password` is the one behind `stored`.
 
         Raises:
-            pwdlib.exceptions.UnknownHashError: `stored` was not made by `hash_password`.
+            pwdlib.exceptions.UnknownHashError: `stored` was not made by `hash`.
         """
         async with self._turns:
             return await asyncio.get_running_loop().run_in_executor(self._threads, self._verify, password, stored)
