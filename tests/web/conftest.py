@@ -14,7 +14,7 @@ from arcadia.core.errors import Conflict, Invalid, Problem, TooMany
 from arcadia.core.ids import GuestId
 from arcadia.core.principal import ANONYMOUS, Principal, PrincipalKind
 from arcadia.web.body import MAX_BODY_BYTES, WireRequest, read_form
-from arcadia.web.identity import Credentials, Identified, make_set_cookie
+from arcadia.web.credentials import Credentials, Identified, make_set_cookie
 from arcadia.web.navigation import NavigationEntry
 from arcadia.web.page_cache import PageCache, cache_page
 from arcadia.web.security_headers import allow_embedding

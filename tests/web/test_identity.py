@@ -3,7 +3,8 @@
 import httpx
 import pytest
 
-from arcadia.web.identity import make_set_cookie, parse_cookies
+from arcadia.web.credentials import make_set_cookie
+from arcadia.web.identity import parse_cookies
 
 
 async def test_reading_issues_no_guest(client: httpx.AsyncClient) -> None:

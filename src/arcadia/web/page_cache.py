@@ -21,7 +21,8 @@ from arcadia.core.clock import Clock
 from arcadia.web.answer import Answer, header, send_answer
 from arcadia.web.asgi import ASGIApp, Message, Receive, Scope, Send
 from arcadia.web.conditional import PREFERRED, choose_coding, has_same
-from arcadia.web.identity import Authenticate, parse_cookies
+from arcadia.web.credentials import Authenticate
+from arcadia.web.identity import parse_cookies
 
 RULE_KEY: Final = "arcadia.cache_rule"
 MAX_PAGES: Final = 512

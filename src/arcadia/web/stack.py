@@ -20,12 +20,13 @@ import arcadia
 from arcadia.core.clock import Clock
 from arcadia.web.asgi import ASGIApp
 from arcadia.web.assets.library import AssetLibrary, load_library
+from arcadia.web.credentials import Authenticate
 from arcadia.web.csrf import CsrfLayer
 from arcadia.web.deadline import DeadlineLayer
 from arcadia.web.errors import ErrorAnswers
 from arcadia.web.filters import FILTERS
 from arcadia.web.head import HeadLayer
-from arcadia.web.identity import Authenticate, IdentityLayer, provide_guest, provide_principal
+from arcadia.web.identity import IdentityLayer, provide_guest, provide_principal
 from arcadia.web.navigation import NavigationEntry
 from arcadia.web.page_cache import PageCache, PageCacheLayer
 from arcadia.web.pages import Pages
