@@ -118,7 +118,7 @@ def web(web_settings: WebSettings, clock: HandClock) -> Web:
 @pytest.fixture
 async def client(web: Web) -> AsyncIterator[httpx.AsyncClient]:
     app = Litestar(
-        [shared, whoami, make_thing, take_form, number, wrong, overlay],
+        [*web.routes(), shared, whoami, make_thing, take_form, number, wrong, overlay],
         request_class=WireRequest,
         request_max_body_size=MAX_BODY_BYTES,
         exception_handlers=web.errors.exception_handlers(),

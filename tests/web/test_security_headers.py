@@ -78,7 +78,7 @@ async def test_s4_a_fault_in_the_header_code_fails_closed() -> None:
         await send({"type": "http.response.body", "body": b"a secret page", "more_body": False})
 
     layer = SecurityHeadersLayer(app, policy=ContentPolicy())
-    transport = httpx.ASGITransport(layer)  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(layer)
     async with httpx.AsyncClient(transport=transport, base_url="http://arcadia.test") as client:
         answer = await client.get("/")
     assert answer.status_code == 500

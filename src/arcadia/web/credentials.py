@@ -1,4 +1,8 @@
-"""What `web` and `accounts` say to each other about who is asking. Knows no framework, so that a service may import it."""
+"""What `web` and `accounts` say to each other about who is asking.
+
+It knows no framework, so that
+a service may import it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -3,7 +3,7 @@
 An unsafe method needs `Sec-Fetch-Site: same-origin` or `none`, or an `Origin` that is ours. Browsers send at least one
 of them; on plain http (a LAN) only `Origin`. A program sends neither: it passes unless it carries a cookie, so that a
 cookie alone never authorises a change. A call with an `Authorization` header and no cookie is not cookie-authenticated
-and passes from anywhere. Socket handshakes obey the same rule.
+and passes from anywhere. Socket handshakes obey the same rule. Only the browser's own policy reports are let through.
 """
 
 from collections.abc import Collection
@@ -13,6 +13,7 @@ from arcadia.core.errors import Forbidden
 from arcadia.web.answer import header, send_answer
 from arcadia.web.asgi import ASGIApp, Receive, Scope, Send
 from arcadia.web.errors import ErrorAnswers
+from arcadia.web.security_headers import REPORT_PATH
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _OWN_SITES: Final = frozenset({"same-origin", "none"})
@@ -37,7 +38,7 @@ class CsrfLayer:
     @staticmethod
     def _is_guarded(scope: Scope) -> bool:
         if scope["type"] == "http":
-            return str(scope["method"]) not in SAFE_METHODS
+            return str(scope["method"]) not in SAFE_METHODS and scope["path"] != REPORT_PATH
         return bool(scope["type"] == "websocket")
 
 

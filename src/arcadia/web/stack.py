@@ -1,7 +1,8 @@
 """Puts the web parts together: what the composition root needs to make the application.
 
     web = make_web(WebSettings(...), authenticate=accounts, clock=clock, navigation=(...))
-    app = Litestar(route_handlers, request_class=WireRequest, exception_handlers=web.errors.exception_handlers(),
+    app = Litestar([*web.routes(), *route_handlers], request_class=WireRequest,
+                   exception_handlers=web.errors.exception_handlers(),
                    dependencies=web.dependencies(), request_max_body_size=MAX_BODY_BYTES, openapi_config=...)
     return web.wrap(app)
 
@@ -15,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from litestar.di import Provide
+from litestar.handlers import HTTPRouteHandler
 
 import arcadia
 from arcadia.core.clock import Clock
@@ -32,6 +34,7 @@ from arcadia.web.page_cache import PageCache, PageCacheLayer
 from arcadia.web.pages import Pages
 from arcadia.web.request_id import RequestIdLayer
 from arcadia.web.security_headers import ContentPolicy, SecurityHeadersLayer
+from arcadia.web.site import favicon, manifest, robots, take_policy_report
 from arcadia.web.static_files import StaticFilesLayer
 from arcadia.web.templating import Templates, find_templates
 
@@ -59,13 +62,18 @@ class Web:
     pages: Pages
 
     def dependencies(self) -> Mapping[str, Provide]:
-        """Return the named dependencies of handlers: `pages`, `page_cache`, `principal`, `guest`."""
+        """Return the named dependencies of handlers: `pages`, `assets`, `page_cache`, `principal`, `guest`."""
         return {
             "pages": Provide(lambda: self.pages, sync_to_thread=False),
+            "assets": Provide(lambda: self.assets, sync_to_thread=False),
             "page_cache": Provide(lambda: self.page_cache, sync_to_thread=False),
             "principal": Provide(provide_principal),
             "guest": Provide(provide_guest),
         }
+
+    def routes(self) -> list[HTTPRouteHandler]:
+        """Return the handlers of addresses that belong to the site as a whole: icon, manifest, robots, reports."""
+        return [favicon, robots, manifest, take_policy_report]
 
     def wrap(self, app: ASGIApp) -> ASGIApp:
         """Return the application with all layers around it."""
