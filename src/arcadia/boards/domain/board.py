@@ -67,7 +67,9 @@ def _shape_problems(board: Board) -> list[Problem]:
     ]
     wanted = board.rows * board.columns
     if not problems and len(board.squares) != wanted:
-        problems.append(Problem("squares", f"{wanted} squares for {board.rows} by {board.columns}, not {len(board.squares)}"))
+        problems.append(
+            Problem("squares", f"{wanted} squares for {board.rows} by {board.columns}, not {len(board.squares)}")
+        )
     if board.free is not None and not 1 <= board.free <= len(board.squares):
         problems.append(Problem("free", f"a square from 1 to {len(board.squares)}"))
     if board.difficulty is not None and not 1 <= board.difficulty <= HARDEST_BOARD:
@@ -95,9 +97,7 @@ def _has_repeats(board: Board) -> bool:
 
 
 def _checked_apart(board: Board) -> tuple[Goal, ...]:
-    return tuple(
-        check_goals((square,), where=f"squares[{index}]")[0] for index, square in enumerate(board.squares)
-    )
+    return tuple(check_goals((square,), where=f"squares[{index}]")[0] for index, square in enumerate(board.squares))
 
 
 def lines_of(rows: int, columns: int) -> list[list[int]]:

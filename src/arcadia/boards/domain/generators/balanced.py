@@ -66,9 +66,7 @@ class _Picker:
         for goal in fixed.values():
             self._take(goal)
         chosen = self._chosen(self._wish.squares - len(fixed))
-        return [
-            self._goals[fixed[place]] if place in fixed else chosen.pop() for place in range(self._wish.squares)
-        ]
+        return [self._goals[fixed[place]] if place in fixed else chosen.pop() for place in range(self._wish.squares)]
 
     def _chosen(self, count: int) -> list[Goal]:
         chosen: list[int] = []
@@ -184,10 +182,5 @@ class _Order:
         """What the search could not satisfy."""
         if self._limit is None:
             return []
-        over = {
-            name
-            for line in self._lines
-            for name, count in self._types_on(line).items()
-            if count > self._limit
-        }
+        over = {name for line in self._lines for name, count in self._types_on(line).items() if count > self._limit}
         return [f"type {name}: more than {self._limit} on a line" for name in sorted(over)]

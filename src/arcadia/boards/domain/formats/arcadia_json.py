@@ -1,0 +1,68 @@
+"""Arcadia JSON, version 1: boards and goal lists, exact in both directions.
+
+A document says what it is (`format`) and which version it has. Its JSON Schema is `schema()`; the reference pages
+publish it.
+"""
+
+from typing import Any, Final
+
+import msgspec
+
+from arcadia.boards.domain.board import Board, check_board
+from arcadia.boards.domain.formats.error import FormatError, text_of
+from arcadia.boards.domain.goal_list import GoalList, check_list
+from arcadia.core import wire
+from arcadia.core.errors import Invalid, Malformed, TooLarge
+
+VERSION: Final = 1
+
+
+class BoardDocument(msgspec.Struct, frozen=True, kw_only=True, tag="arcadia.board", tag_field="format"):
+    """A board with everything that the program stores on it."""
+
+    version: int = VERSION
+    board: Board
+
+
+class ListDocument(msgspec.Struct, frozen=True, kw_only=True, tag="arcadia.goal_list", tag_field="format"):
+    """A goal list with everything that the program stores on it."""
+
+    version: int = VERSION
+    list: GoalList
+
+
+Document = BoardDocument | ListDocument
+_DECODER: Final[msgspec.json.Decoder[Document]] = msgspec.json.Decoder(Document)
+
+
+def read_arcadia(raw: bytes) -> Board | GoalList:
+    """Return the board or the goal list of a document.
+
+    Raises:
+        FormatError: names the path.
+    """
+    try:
+        document = wire.decode(text_of(raw), _DECODER)
+    except Malformed as error:
+        raise FormatError(error.where, error.detail) from error
+    except TooLarge as error:
+        raise FormatError("file", error.detail) from error
+    if document.version != VERSION:
+        raise FormatError("version", f"{VERSION}, not {document.version}")
+    try:
+        if isinstance(document, BoardDocument):
+            return check_board(document.board)
+        return check_list(document.list)
+    except Invalid as error:
+        raise FormatError(error.problems[0].where, error.problems[0].expected) from error
+
+
+def write_arcadia(value: Board | GoalList) -> bytes:
+    """Return the document of a board or a goal list."""
+    document: Document = BoardDocument(board=value) if isinstance(value, Board) else ListDocument(list=value)
+    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+
+
+def schema() -> dict[str, Any]:
+    """The published JSON Schema of a document."""
+    return msgspec.json.schema(Document)

@@ -1,0 +1,258 @@
+"""Make, edit, list, search, clone, import, export, generate."""
+
+import secrets
+from typing import Final
+
+import msgspec
+
+from arcadia.boards.domain.board import Board, check_board
+from arcadia.boards.domain.formats import FormatName, read_document, sniff_format, write_board
+from arcadia.boards.domain.formats.registry import MEDIA_TYPES
+from arcadia.boards.domain.generators import Generated, Wish, generate
+from arcadia.boards.domain.goal import Goal
+from arcadia.boards.domain.goal_list import GoalList, check_list
+from arcadia.boards.policy import may_edit, may_see
+from arcadia.boards.store import boards as board_store
+from arcadia.boards.store import lists as list_store
+from arcadia.boards.store.boards import BoardFilter, BoardSort
+from arcadia.boards.store.lists import ListFilter
+from arcadia.boards.store.rows import BoardSummary, ListSummary, SavedBoard, SavedList
+from arcadia.core.clock import Clock
+from arcadia.core.errors import Conflict, Forbidden, NotFound
+from arcadia.core.ids import BoardId, GoalListId, RevisionId
+from arcadia.core.pagination import Page
+from arcadia.core.text import folded
+from arcadia.platform.db import Database
+from arcadia.platform.ids import make_id
+
+LONGEST_PAGE: Final = 100
+MOST_SEARCHED_LISTS: Final = 50
+
+
+class Export(msgspec.Struct, frozen=True, kw_only=True):
+    """A file to download."""
+
+    body: bytes
+    media_type: str
+    name: str
+
+
+class Imported(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file held: a whole board, or a list of goals."""
+
+    board: Board | None = None
+    goal_list: GoalList | None = None
+
+
+class BoardService:
+    """Boards and goal lists. `viewer` is the id of whoever asks, None for strangers."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    # Boards
+
+    async def create_board(self, board: Board, *, owner: str, cloned_from: BoardId | None = None) -> SavedBoard:
+        """Store a new board.
+
+        Raises:
+            Invalid: names every field that is wrong.
+        """
+        now = self._clock.now_ms()
+        saved = SavedBoard(
+            id=BoardId(make_id()),
+            owner=owner,
+            revision=1,
+            revision_id=RevisionId(make_id()),
+            board=check_board(board),
+            created_at=now,
+            updated_at=now,
+            cloned_from=cloned_from,
+        )
+        async with self._database.write() as tx:
+            await board_store.insert_board(tx, saved)
+        return saved
+
+    async def get_board(self, board_id: str, *, viewer: str | None) -> SavedBoard:
+        """Return a board at its newest revision.
+
+        Raises:
+            NotFound: no such board, or a private one of somebody else.
+        """
+        async with self._database.read() as tx:
+            saved = await board_store.find_board(tx, board_id)
+        if saved is None or not may_see(owner=saved.owner, visibility=saved.board.visibility, viewer=viewer):
+            raise NotFound("there is no such board")
+        return saved
+
+    async def save_board(self, board_id: str, board: Board, *, base_revision: int, viewer: str) -> SavedBoard:
+        """Store the next revision of a board.
+
+        Raises:
+            Conflict: another revision was saved since `base_revision`; carries it as `current`.
+            Forbidden: it is somebody else's.
+            Invalid: names every field that is wrong.
+            NotFound: no such board.
+        """
+        checked = check_board(board)
+        before = await self.get_board(board_id, viewer=viewer)
+        if not may_edit(owner=before.owner, viewer=viewer):
+            raise Forbidden("this board is somebody else's; clone it to change it")
+        if before.revision == base_revision:
+            saved = msgspec.structs.replace(
+                before,
+                revision=base_revision + 1,
+                revision_id=RevisionId(make_id()),
+                board=checked,
+                updated_at=self._clock.now_ms(),
+            )
+            async with self._database.write() as tx:
+                if await board_store.update_board(tx, saved):
+                    return saved
+        current = await self.get_board(board_id, viewer=viewer)
+        raise Conflict("the board was saved meanwhile", current)
+
+    async def clone_board(self, board_id: str, *, viewer: str) -> SavedBoard:
+        """Store a copy of a visible board as one's own; where it came from is kept.
+
+        Raises:
+            NotFound: no such board.
+        """
+        original = await self.get_board(board_id, viewer=viewer)
+        return await self.create_board(original.board, owner=viewer, cloned_from=original.id)
+
+    async def list_boards(
+        self, wanted: BoardFilter, *, sort: BoardSort = BoardSort.NEWEST, limit: int = 24, cursor: str | None = None
+    ) -> Page[BoardSummary]:
+        """One page of boards."""
+        async with self._database.read() as tx:
+            return await board_store.list_boards(tx, wanted, sort=sort, limit=min(limit, LONGEST_PAGE), cursor=cursor)
+
+    async def list_games(self) -> tuple[str, ...]:
+        """The games of all public boards."""
+        async with self._database.read() as tx:
+            return await board_store.list_games(tx)
+
+    async def surprise_board(self) -> SavedBoard:
+        """Return some public board.
+
+        Raises:
+            NotFound: there is none.
+        """
+        async with self._database.read() as tx:
+            ids = await board_store.public_ids(tx)
+        if not ids:
+            raise NotFound("there are no public boards yet")
+        return await self.get_board(secrets.choice(ids), viewer=None)
+
+    async def count_play(self, board_id: str) -> None:
+        """Note that a session was made from this board."""
+        async with self._database.write() as tx:
+            await board_store.count_play(tx, board_id)
+
+    async def export_board(self, board_id: str, name: FormatName, *, viewer: str | None) -> Export:
+        """Return a board as a file.
+
+        Raises:
+            FormatError: boards are not written in this format.
+            NotFound: no such board.
+        """
+        saved = await self.get_board(board_id, viewer=viewer)
+        ending = {FormatName.CSV: "csv", FormatName.SVG: "svg"}.get(name, "json")
+        body = write_board(saved.board, name)
+        return Export(body=body, media_type=MEDIA_TYPES[name], name=f"board-{saved.id[-6:]}.{ending}")
+
+    def read_file(self, raw: bytes, *, name: FormatName | None = None, title: str = "Imported goals") -> Imported:
+        """Return what a file holds; nothing is stored.
+
+        Raises:
+            FormatError: names the place and what was expected there.
+        """
+        document = read_document(raw, name or sniff_format(raw))
+        if isinstance(document, Board):
+            return Imported(board=document)
+        if isinstance(document, GoalList):
+            return Imported(goal_list=document)
+        return Imported(goal_list=GoalList(title=title, goals=document))
+
+    # Goal lists
+
+    async def create_list(self, goal_list: GoalList, *, owner: str) -> SavedList:
+        """Store a new list.
+
+        Raises:
+            Invalid: names every field that is wrong.
+        """
+        now = self._clock.now_ms()
+        saved = SavedList(
+            id=GoalListId(make_id()),
+            owner=owner,
+            revision=1,
+            list=check_list(goal_list),
+            created_at=now,
+            updated_at=now,
+        )
+        async with self._database.write() as tx:
+            await list_store.insert_list(tx, saved)
+        return saved
+
+    async def get_list(self, list_id: str, *, viewer: str | None) -> SavedList:
+        """Return a list.
+
+        Raises:
+            NotFound: no such list, or a private one of somebody else.
+        """
+        async with self._database.read() as tx:
+            saved = await list_store.find_list(tx, list_id)
+        if saved is None or not may_see(owner=saved.owner, visibility=saved.list.visibility, viewer=viewer):
+            raise NotFound("there is no such goal list")
+        return saved
+
+    async def save_list(self, list_id: str, goal_list: GoalList, *, base_revision: int, viewer: str) -> SavedList:
+        """Store the next revision of a list.
+
+        Raises:
+            Conflict: another revision was saved since `base_revision`; carries it as `current`.
+            Forbidden: it is somebody else's.
+            Invalid: names every field that is wrong.
+            NotFound: no such list.
+        """
+        checked = check_list(goal_list)
+        before = await self.get_list(list_id, viewer=viewer)
+        if not may_edit(owner=before.owner, viewer=viewer):
+            raise Forbidden("this list is somebody else's")
+        if before.revision == base_revision:
+            saved = msgspec.structs.replace(
+                before, revision=base_revision + 1, list=checked, updated_at=self._clock.now_ms()
+            )
+            async with self._database.write() as tx:
+                if await list_store.update_list(tx, saved):
+                    return saved
+        raise Conflict("the list was saved meanwhile", await self.get_list(list_id, viewer=viewer))
+
+    async def list_lists(self, wanted: ListFilter, *, limit: int = 24, cursor: str | None = None) -> Page[ListSummary]:
+        """One page of goal lists, by title."""
+        async with self._database.read() as tx:
+            return await list_store.list_lists(tx, wanted, limit=min(limit, LONGEST_PAGE), cursor=cursor)
+
+    async def search_goals(self, wanted: ListFilter, *, limit: int = 50) -> tuple[Goal, ...]:
+        """Goals of public lists that have all words of the search."""
+        async with self._database.read() as tx:
+            lists = await list_store.lists_with_goals(tx, wanted, limit=MOST_SEARCHED_LISTS)
+        words = folded(wanted.search).split()
+        goals = (goal for saved in lists for goal in saved.list.goals)
+        found = [goal for goal in goals if all(word in folded(goal.text) for word in words)]
+        return tuple(found[: min(limit, LONGEST_PAGE)])
+
+    # Generating
+
+    async def generate_from_list(self, list_id: str, wish: Wish, *, viewer: str | None) -> Generated:
+        """Return the board of a wish from a stored list; nothing is stored.
+
+        Raises:
+            CannotGenerate: the list cannot give such a board.
+            NotFound: no such list.
+        """
+        saved = await self.get_list(list_id, viewer=viewer)
+        return generate(saved.list.goals, wish)

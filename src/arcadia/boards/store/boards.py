@@ -1,0 +1,180 @@
+"""Boards and their revisions."""
+
+from enum import StrEnum
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import ColumnElement, insert, select, tuple_, update
+
+from arcadia.boards.domain.board import Board, Visibility
+from arcadia.boards.models import board_revisions, boards
+from arcadia.boards.store.rows import BoardSummary, SavedBoard
+from arcadia.boards.store.searching import contains_words, searchable
+from arcadia.core import wire
+from arcadia.core.ids import BoardId
+from arcadia.core.pagination import Page
+from arcadia.platform.db import Transaction, WriteTransaction
+
+_BOARD: Final = msgspec.json.Decoder(Board)
+_LARGEST: Final = 2**53
+
+
+class BoardSort(StrEnum):
+    """Orders of the list of boards."""
+
+    NEWEST = "newest"
+    MOST_PLAYED = "most_played"
+
+
+class BoardFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which boards are wanted. `owner` lists somebody's own boards, whatever their visibility."""
+
+    search: str = ""
+    game: str | None = None
+    size: str | None = None
+    difficulty: int | None = None
+    tag: str | None = None
+    owner: str | None = None
+
+
+async def find_board(tx: Transaction, board_id: str) -> SavedBoard | None:
+    """The board at its newest revision."""
+    revision = (board_revisions.c.board_id == boards.c.id) & (board_revisions.c.number == boards.c.revision)
+    query = select(boards, board_revisions.c.id.label("revision_id"), board_revisions.c.body.label("body")).join(
+        board_revisions, revision
+    )
+    found = (await tx.execute(query.where(boards.c.id == board_id))).mappings().first()
+    if found is None:
+        return None
+    return SavedBoard(
+        id=found["id"],
+        owner=found["owner"],
+        revision=found["revision"],
+        revision_id=found["revision_id"],
+        board=wire.decode(found["body"], _BOARD),
+        created_at=found["created_at"],
+        updated_at=found["updated_at"],
+        play_count=found["play_count"],
+        cloned_from=found["cloned_from"],
+    )
+
+
+async def insert_board(tx: WriteTransaction, saved: SavedBoard, *, starter_key: str | None = None) -> None:
+    """Store a new board with its first revision."""
+    await tx.execute(
+        insert(boards).values(
+            id=saved.id,
+            owner=saved.owner,
+            revision=saved.revision,
+            play_count=0,
+            created_at=saved.created_at,
+            cloned_from=saved.cloned_from,
+            starter_key=starter_key,
+            **_listed_columns(saved),
+        )
+    )
+    await _insert_revision(tx, saved)
+
+
+async def update_board(tx: WriteTransaction, saved: SavedBoard) -> bool:
+    """Store the next revision. False when another one was saved meanwhile: then nothing was changed."""
+    statement = (
+        update(boards)
+        .where(boards.c.id == saved.id, boards.c.revision == saved.revision - 1)
+        .values(revision=saved.revision, **_listed_columns(saved))
+    )
+    if not (await tx.execute(statement)).rowcount:
+        return False
+    await _insert_revision(tx, saved)
+    return True
+
+
+async def _insert_revision(tx: WriteTransaction, saved: SavedBoard) -> None:
+    await tx.execute(
+        insert(board_revisions).values(
+            id=saved.revision_id,
+            board_id=saved.id,
+            number=saved.revision,
+            author=saved.owner,
+            created_at=saved.updated_at,
+            body=wire.encode(saved.board).decode(),
+        )
+    )
+
+
+def _listed_columns(saved: SavedBoard) -> dict[str, Any]:
+    board = saved.board
+    return {
+        "title": board.title,
+        "game": board.game,
+        "size": f"{board.rows}x{board.columns}",
+        "difficulty": board.difficulty,
+        "tags": f" {' '.join(tag.replace(' ', '-') for tag in board.tags)} ",
+        "visibility": board.visibility.value,
+        "updated_at": saved.updated_at,
+        "search": searchable(board.title, board.game, *board.tags, board.description),
+    }
+
+
+async def count_play(tx: WriteTransaction, board_id: str) -> None:
+    """A session was made from this board."""
+    await tx.execute(update(boards).where(boards.c.id == board_id).values(play_count=boards.c.play_count + 1))
+
+
+async def has_starter(tx: Transaction, starter_key: str) -> bool:
+    """Whether this board of the starter library was loaded before, edited or not."""
+    return await tx.scalar(select(boards.c.id).where(boards.c.starter_key == starter_key)) is not None
+
+
+async def list_games(tx: Transaction) -> tuple[str, ...]:
+    """The games of all public boards."""
+    query = select(boards.c.game).where(boards.c.visibility == Visibility.PUBLIC.value, boards.c.game != "")
+    return tuple(await tx.scalars(query.distinct().order_by(boards.c.game)))
+
+
+async def public_ids(tx: Transaction) -> tuple[BoardId, ...]:
+    """The newest 500 public boards: what a surprise is drawn from."""
+    query = select(boards.c.id).where(boards.c.visibility == Visibility.PUBLIC.value)
+    return tuple(await tx.scalars(query.order_by(boards.c.updated_at.desc()).limit(500)))
+
+
+async def list_boards(
+    tx: Transaction, wanted: BoardFilter, *, sort: BoardSort, limit: int, cursor: str | None
+) -> Page[BoardSummary]:
+    """One page. The cursor is `<value>.<id>` of the last board; one that is not ours begins at the top."""
+    column = boards.c.play_count if sort is BoardSort.MOST_PLAYED else boards.c.updated_at
+    query = select(boards).where(*_conditions(wanted)).order_by(column.desc(), boards.c.id.desc())
+    if cursor is not None:
+        value, _, board_id = cursor.partition(".")
+        last = int(value) if value.isascii() and value.isdigit() and len(value) < 16 else _LARGEST  # noqa: PLR2004 - below 2^53
+        query = query.where(tuple_(column, boards.c.id) < tuple_(last, board_id or "~"))
+    rows = (await tx.execute(query.limit(limit + 1))).mappings().all()
+    summaries = tuple(
+        BoardSummary(
+            **{name: row[name] for name in BoardSummary.__struct_fields__ if name != "tags"}, tags=_tags(row["tags"])
+        )
+        for row in rows[:limit]
+    )
+    last_row = rows[limit - 1] if len(rows) > limit else None
+    return Page(summaries, f"{last_row[column.name]}.{last_row['id']}" if last_row is not None else None)
+
+
+def _conditions(wanted: BoardFilter) -> list[ColumnElement[bool]]:
+    if wanted.owner is not None:
+        conditions = [boards.c.owner == wanted.owner]
+    else:
+        conditions = [boards.c.visibility == Visibility.PUBLIC.value]
+    conditions += contains_words(boards.c.search, wanted.search)
+    if wanted.game is not None:
+        conditions.append(boards.c.game == wanted.game)
+    if wanted.size is not None:
+        conditions.append(boards.c.size == wanted.size)
+    if wanted.difficulty is not None:
+        conditions.append(boards.c.difficulty == wanted.difficulty)
+    if wanted.tag is not None:
+        conditions.append(boards.c.tags.contains(f" {wanted.tag.replace(' ', '-')} ", autoescape=True))
+    return conditions
+
+
+def _tags(column: str) -> tuple[str, ...]:
+    return tuple(column.split())
