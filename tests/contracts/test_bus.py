@@ -6,7 +6,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from support.tcp_proxy import TcpProxy, proxy_to
 
 from arcadia.core.errors import Unavailable
 from arcadia.platform.bus import Bus, MemoryBus
@@ -15,6 +14,7 @@ from arcadia.platform.bus.redis import RedisBus
 from arcadia.platform.ids import make_id
 from arcadia.platform.observability import Counters
 from arcadia.platform.redis import RedisServer
+from support.tcp_proxy import TcpProxy, proxy_to
 
 PATIENCE_S = 20
 

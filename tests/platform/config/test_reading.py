@@ -27,7 +27,7 @@ def test_with_nothing_set_the_defaults_of_development_hold(tmp_path: Path) -> No
     assert settings.environment is Environment.DEVELOPMENT
     assert (settings.host, settings.port) == ("127.0.0.1", 8000)
     assert settings.database_url == "sqlite:///arcadia-data/arcadia.db"
-    assert settings.migrate
+    assert settings.is_migrating
     assert settings.session_secrets == ()
 
 
@@ -52,6 +52,22 @@ def test_arcadia_config_names_another_file(tmp_path: Path) -> None:
     other = tmp_path / "other.conf"
     other.write_text("# a comment\n\nARCADIA_PORT = 7 # and why\n")
     assert read_settings({"ARCADIA_CONFIG": str(other)}, folder=tmp_path).port == 7
+
+
+@pytest.mark.parametrize(
+    ("environ", "is_migrating"),
+    [
+        ({}, True),
+        ({"ARCADIA_MIGRATE": "off"}, False),
+        ({"DATABASE_URL": "postgresql://db/arcadia"}, False),
+        ({"DATABASE_URL": "postgresql://db/arcadia", "ARCADIA_MIGRATE": "on"}, True),
+        ({"ARCADIA_ENV": "staging", "SESSION_SECRET": GOOD_SECRET}, False),
+    ],
+)
+def test_serving_migrates_by_itself_only_sqlite_in_development(
+    environ: dict[str, str], is_migrating: bool, tmp_path: Path  # noqa: FBT001
+) -> None:
+    assert read_settings(environ, folder=tmp_path).is_migrating is is_migrating
 
 
 def test_an_empty_value_counts_as_absent(tmp_path: Path) -> None:

@@ -125,11 +125,10 @@ class Settings:
         default=None,
         is_secret=True,
     )
-    migrate: bool = _setting(
+    migrate: bool | None = _setting(
         "ARCADIA_MIGRATE",
         forms.SWITCH,
-        "Whether serving brings an SQLite database up to date by itself.",
-        default=_by_stage(developed="on", deployed="off"),
+        "Whether serving brings the database up to date by itself; not set: only SQLite in development and test.",
     )
     drain_delay_s: float = _setting(
         "ARCADIA_DRAIN_DELAY",
@@ -164,6 +163,11 @@ class Settings:
     def is_deployed(self) -> bool:
         """Whether this is preview, staging or production, where nothing is made up for convenience."""
         return self.environment not in _DEVELOPED
+
+    @property
+    def is_migrating(self) -> bool:
+        """Whether serving may bring the database up to date by itself."""
+        return self.is_sqlite and not self.is_deployed if self.migrate is None else self.migrate
 
     @property
     def is_sqlite(self) -> bool:

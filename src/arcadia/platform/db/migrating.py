@@ -1,0 +1,45 @@
+"""Bringing a database up to date. Alembic takes long to import, so only what really migrates imports it."""
+
+from importlib.resources import as_file, files
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from arcadia.platform.db.interface import Database
+
+REVISION: Final = "0003_boards"
+"""The newest revision in `arcadia.migrations`, which this code needs; a test compares them."""
+
+_MIGRATIONS: Final = "arcadia.migrations"
+
+
+async def find_revision(database: Database) -> str | None:
+    """Return the revision that the database is at; None where it has never been migrated.
+
+    Raises:
+        Unavailable: the database is away.
+    """
+    try:
+        async with database.read() as tx:
+            revision: str | None = await tx.scalar(text("SELECT version_num FROM alembic_version"))
+    except DBAPIError:
+        # Outages have become Unavailable in `read`; what is left says that there is no such table.
+        return None
+    return revision
+
+
+def upgrade_database(url: str) -> None:
+    """Bring the database at `url` to the newest revision. Blocks: call it in a thread, or before the loop runs.
+
+    On PostgreSQL an advisory lock lets one process migrate and the others wait and find nothing to do; for SQLite
+    the caller holds `locked_file`.
+    """
+    from alembic import command  # noqa: PLC0415 - see the first line of this file
+    from alembic.config import Config  # noqa: PLC0415
+
+    with as_file(files(_MIGRATIONS)) as folder:
+        config = Config()
+        config.set_main_option("script_location", str(folder))
+        config.attributes["url"] = url
+        command.upgrade(config, "head")
