@@ -56,23 +56,33 @@ class SessionRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SessionPatch(msgspec.Struct, frozen=True, kw_only=True):
-    """Columns of the session row that change in the same transaction as an entry. Unset columns stay as they are."""
+    """Columns of the session row that change in the same transaction as an entry. Unset columns stay as they are.
 
+    Leave it out where nothing changes: most events then cost no write to `sessions`.
+    """
+
+    host: str | msgspec.UnsetType = msgspec.UNSET
     name: str | msgspec.UnsetType = msgspec.UNSET
     mode: str | msgspec.UnsetType = msgspec.UNSET
     phase: str | msgspec.UnsetType = msgspec.UNSET
+    size: str | msgspec.UnsetType = msgspec.UNSET
+    is_listed: bool | msgspec.UnsetType = msgspec.UNSET
     board_title: str | msgspec.UnsetType | None = msgspec.UNSET
     players: int | msgspec.UnsetType = msgspec.UNSET
     due_at: int | msgspec.UnsetType | None = msgspec.UNSET
     last_event_at: int | msgspec.UnsetType = msgspec.UNSET
     finished_at: int | msgspec.UnsetType | None = msgspec.UNSET
+    password_hash: str | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One command's effect: rows `base_version + 1 …`, or an answer. All of it is stored, or nothing.
 
     `chain` counts how often the writer had to decide again. Once an entry of a chain does not go in, all later entries
-    of that session and chain are answered `Lost` untried: they were decided on a state that never came to be.
+    of that session and chain are answered `Lost` untried: they were decided on a state that never came to be. (An
+    answer that turns out a duplicate changes no state and breaks no chain.)
+
+    Answers are checked against the head like rows: a refusal that was decided on an old state is `Lost`, too.
     """
 
     session_id: SessionId
@@ -82,6 +92,19 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     answer: Answer | None = None
     patch: SessionPatch | None = None
     create: SessionRow | None = None
+
+    @property
+    def command(self) -> "CommandKey | None":
+        """Which command this entry belongs to; None where nobody can send it again."""
+        if self.answer is not None:
+            return (self.session_id, self.answer.seat, self.answer.command_id)
+        if self.rows and self.rows[0].command_id is not None:
+            return (self.session_id, self.rows[0].seat, self.rows[0].command_id)
+        return None
+
+
+CommandKey = tuple[SessionId, int, str]
+"""Session, seat and the id that the client made."""
 
 
 class Committed(msgspec.Struct, frozen=True):
@@ -103,13 +126,21 @@ class Duplicate(msgspec.Struct, frozen=True):
     answer: bytes | None = None
 
 
+class CodeTaken(msgspec.Struct, frozen=True):
+    """Only for an entry with `create`: another session has this code. Nothing was stored; make another code."""
+
+
 class Failed(msgspec.Struct, frozen=True):
-    """The database did not take it. Nothing was stored."""
+    """The database did not take it. Nothing was stored.
+
+    One exception: when the database went away in the middle of the commit and did not come back within seconds,
+    nobody can know. Sending the same command id again finds out.
+    """
 
     error: str
 
 
-Outcome = Committed | Lost | Duplicate | Failed
+Outcome = Committed | Lost | Duplicate | CodeTaken | Failed
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,7 +160,11 @@ class EventLog(Protocol):
         ...
 
     async def read(self, session_id: SessionId, *, after: int, limit: int) -> list[Row]:
-        """Return up to `limit` rows with a version above `after`, in order."""
+        """Return up to `limit` rows with a version above `after`, in order.
+
+        Raises:
+            Unavailable: the log cannot be read now (so do all reads below).
+        """
         ...
 
     async def heads(self, session_ids: Iterable[SessionId]) -> dict[SessionId, int]:
@@ -142,12 +177,16 @@ class EventLog(Protocol):
         """Return up to `limit` rows below `before`, newest first, of the given types."""
         ...
 
+    async def find_command(self, session_id: SessionId, seat: int, command_id: str) -> Duplicate | None:
+        """Return what this seat's command came to, if it was ever stored."""
+        ...
+
     async def load_snapshot(self, session_id: SessionId) -> Snapshot | None:
         """Return the newest snapshot, if there is one."""
         ...
 
     async def save_snapshot(self, snapshot: Snapshot) -> None:
-        """Keep a snapshot. An older one never replaces a newer one."""
+        """Keep a snapshot, unless a newer one is there. Never raises: a snapshot only saves time."""
         ...
 
     async def flush(self) -> None:

@@ -1,85 +1,179 @@
 """The queue before a log: entries gather while a batch is being written, and share the next commit.
 
 One batch is under way at a time. Each entry has its own outcome; outcomes are given in the order of the entries.
+What holds for every database is settled here, so that a writer may rely on it. In one batch
+
+- no command of a session stands twice (the second waits for the next batch, and all behind it in that session);
+- nothing follows the entry that makes a session;
+- no entry belongs to a broken chain.
 """
 
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass
 from typing import Final
 
-from arcadia.core.ids import SessionId
-from arcadia.play.store.entries import Committed, Entry, Failed, Lost, Outcome
+import structlog
 
-MOST_IN_BATCH: Final = 1_000
+from arcadia.core.errors import Unavailable
+from arcadia.core.ids import SessionId
+from arcadia.play.store.entries import CommandKey, Committed, Duplicate, Entry, Failed, Lost, Outcome
+
+MOST_ENTRIES: Final = 1_000
+MOST_ROWS: Final = 2_000
+"""A batch is closed when it has reached one of these, so that a storm keeps nobody else from the write lock."""
 
 WriteBatch = Callable[[Sequence[Entry]], Awaitable[list[Outcome]]]
+Turn = Callable[[], AbstractAsyncContextManager[object]]
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class _Lane:
+    """One session's entries that have no outcome yet, and the chain of it that broke; dropped when none is left."""
+
+    under_way: int = 0
+    broken_chain: int | None = None
+
+
+@dataclass(slots=True)
+class _Ticket:
+    entry: Entry
+    future: asyncio.Future[Outcome]
 
 
 class GroupCommit:
     """Gathers entries and hands them to `write`, which stores a batch in one transaction.
 
-    It also keeps the promise of `Entry.chain`: once an entry of a chain does not go in, the later ones of that chain
-    are answered `Lost` without being tried, in this batch (by `write`, through `Chains`) and in all that follow.
+    `turn` is held around each batch; what is appended while we wait for it joins that batch. `write` raises
+    `Unavailable` when nothing of the batch was stored because the database is away; any other exception is put down
+    to one bad entry, and the batch is tried again entry by entry.
     """
 
-    def __init__(self, write: WriteBatch) -> None:
+    def __init__(self, write: WriteBatch, turn: Turn = nullcontext) -> None:
         self._write = write
-        self._queue: deque[tuple[Entry, asyncio.Future[Outcome]]] = deque()
+        self._turn = turn
+        self._queue: deque[_Ticket] = deque()
+        self._lanes: dict[SessionId, _Lane] = {}
         self._writing: asyncio.Task[None] | None = None
+        self._appended = 0
+        self._settled = 0
+        self._waiting: deque[tuple[int, asyncio.Future[None]]] = deque()
         self._is_closed = False
 
     def append(self, entry: Entry) -> asyncio.Future[Outcome]:
         """Queue an entry; see `EventLog.append`."""
-        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        if self._is_closed:
-            future.set_result(Failed("the log is closed"))
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Outcome] = loop.create_future()
+        problem = "the log is closed" if self._is_closed else _find_problem(entry)
+        if problem is not None:
+            future.set_result(Failed(problem))
             return future
-        self._queue.append((entry, future))
+        self._lanes.setdefault(entry.session_id, _Lane()).under_way += 1
+        self._appended += 1
+        self._queue.append(_Ticket(entry, future))
         if self._writing is None:
-            self._writing = asyncio.get_running_loop().create_task(self._write_all())
+            self._writing = loop.create_task(self._write_all())
         return future
 
-    async def _write_all(self) -> None:
-        """Write batch after batch until the queue is empty."""
-        try:
-            while self._queue:
-                batch = [self._queue.popleft() for _ in range(min(len(self._queue), MOST_IN_BATCH))]
-                outcomes = await self._write([entry for entry, _ in batch])
-                for (_, future), outcome in zip(batch, outcomes, strict=True):
-                    if not future.done():
-                        future.set_result(outcome)
-        finally:
-            self._writing = None
-
     async def flush(self) -> None:
-        """Wait until everything queued so far has its outcome."""
-        while self._writing is not None:
-            await asyncio.wait([self._writing])
+        """Wait until everything appended so far has its outcome."""
+        if self._settled < self._appended:
+            reached: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiting.append((self._appended, reached))
+            await reached
 
     async def close(self) -> None:
         """Take nothing more and write what is queued."""
         self._is_closed = True
         await self.flush()
 
+    async def _write_all(self) -> None:
+        """Write batch after batch until the queue is empty."""
+        try:
+            while self._queue:
+                async with self._turn():
+                    batch = self._take()
+                    outcomes = await self._outcomes([ticket.entry for ticket in batch]) if batch else []
+                self._resolve(batch, outcomes)
+        finally:
+            self._writing = None
 
-class Chains:
-    """Which chains are broken, by session. Small: an entry of a newer chain clears the mark."""
+    def _take(self) -> list[_Ticket]:
+        """Return the next batch; see the promises at the top of this file."""
+        batch: list[_Ticket] = []
+        later: list[_Ticket] = []
+        closed: set[SessionId] = set()
+        commands: set[CommandKey] = set()
+        rows = 0
+        while self._queue and len(batch) < MOST_ENTRIES and rows < MOST_ROWS:
+            ticket = self._queue.popleft()
+            entry = ticket.entry
+            if entry.session_id in closed or entry.command in commands:
+                closed.add(entry.session_id)
+                later.append(ticket)
+            elif self._lanes[entry.session_id].broken_chain == entry.chain:
+                self._resolve([ticket], [Lost(entry.base_version)])
+            else:
+                batch.append(ticket)
+                rows += len(entry.rows)
+                if entry.command is not None:
+                    commands.add(entry.command)
+                if entry.create is not None:
+                    closed.add(entry.session_id)
+        self._queue.extendleft(reversed(later))
+        return batch
 
-    def __init__(self) -> None:
-        self._broken: dict[SessionId, int] = {}
+    async def _outcomes(self, entries: Sequence[Entry]) -> list[Outcome]:
+        try:
+            return await self._write(entries)
+        except Unavailable as error:
+            return [Failed(error.detail) for _ in entries]
+        except Exception as error:  # whatever a driver raises, the queue behind it must go on
+            log.exception("batch_not_stored", entries=len(entries))
+            if len(entries) == 1:
+                return [Failed(f"{type(error).__name__}: {error}")]
+        return [(await self._outcomes([entry]))[0] for entry in entries]
 
-    def is_broken(self, entry: Entry) -> bool:
-        """Whether this entry was decided after one that did not go in."""
-        broken = self._broken.get(entry.session_id)
-        if broken is None:
-            return False
-        if entry.chain > broken:
-            del self._broken[entry.session_id]
-            return False
-        return True
+    def _resolve(self, batch: Sequence[_Ticket], outcomes: Sequence[Outcome]) -> None:
+        for ticket, outcome in zip(batch, outcomes, strict=True):
+            if _breaks_chain(ticket.entry, outcome):
+                self._lanes[ticket.entry.session_id].broken_chain = ticket.entry.chain
+            if not ticket.future.done():
+                ticket.future.set_result(outcome)
+        # Behind the callbacks of these futures: until they have run, a mailbox may still append to a broken chain.
+        asyncio.get_running_loop().call_soon(self._settle, batch)
 
-    def note(self, entry: Entry, outcome: Outcome) -> None:
-        """Remember that an entry with rows did not go in."""
-        if not isinstance(outcome, Committed) and (entry.rows or isinstance(outcome, Lost | Failed)):
-            self._broken[entry.session_id] = entry.chain
+    def _settle(self, batch: Sequence[_Ticket]) -> None:
+        for ticket in batch:
+            lane = self._lanes[ticket.entry.session_id]
+            lane.under_way -= 1
+            if lane.under_way == 0:
+                del self._lanes[ticket.entry.session_id]
+        self._settled += len(batch)
+        while self._waiting and self._waiting[0][0] <= self._settled:
+            reached = self._waiting.popleft()[1]
+            if not reached.done():
+                reached.set_result(None)
+
+
+def _find_problem(entry: Entry) -> str | None:
+    """What makes an entry impossible for any database: a mistake of ours, told before it can hurt its neighbours."""
+    expected = range(entry.base_version + 1, entry.base_version + 1 + len(entry.rows))
+    if [row.version for row in entry.rows] != list(expected):
+        return f"the rows must be numbered from {entry.base_version + 1}"
+    if any(row.command_id is not None for row in entry.rows[1:]):
+        return "only the first row of a command carries its id"
+    if bool(entry.rows) == (entry.answer is not None):
+        return "an entry holds either rows or an answer"
+    if entry.create is not None and (entry.base_version != 0 or entry.create.id != entry.session_id):
+        return "a session is made by the entry of its own first version"
+    return None
+
+
+def _breaks_chain(entry: Entry, outcome: Outcome) -> bool:
+    if isinstance(outcome, Duplicate):
+        return bool(entry.rows)
+    return not isinstance(outcome, Committed)
