@@ -1,0 +1,268 @@
+"""THE composition root: settings, then services, then routes. Reading it is reading the architecture.
+
+    app = make_app(read_settings())          an ASGI application; its lifespan opens and closes everything
+    async with open_services(settings) ...   the same services for commands and tests
+
+Nothing else in Arcadia knows which implementation of a service is in use, and nothing is made at import time.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+import structlog
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+
+from arcadia import __version__
+from arcadia.accounts.service import AccountsService
+from arcadia.boards.service import BoardService
+from arcadia.boards.service.starter_library import load_starter_library
+from arcadia.core.clock import Clock
+from arcadia.core.errors import ArcadiaError, Unavailable
+from arcadia.platform.bus import Bus, MemoryBus
+from arcadia.platform.clock import SystemClock
+from arcadia.platform.config import Settings
+from arcadia.platform.db import Database, SqliteDatabase, open_database
+from arcadia.platform.db.file_lock import locked_file
+from arcadia.platform.db.migrating import REVISION, find_revision, upgrade_database
+from arcadia.platform.observability import Counters
+from arcadia.platform.security import Passwords, load_key_ring
+from arcadia.web.asgi import ASGIApp, Message, Receive, Scope, Send
+from arcadia.web.body import MAX_BODY_BYTES, WireRequest
+from arcadia.web.navigation import NavigationEntry
+from arcadia.web.stack import WebSettings, make_web
+
+_FOLDER_MODE: Final = 0o700
+_log: Final = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that a process works with. Each service that can be away has `ping()`."""
+
+    settings: Settings
+    clock: Clock
+    counters: Counters
+    database: Database
+    bus: Bus
+    passwords: Passwords
+    accounts: AccountsService
+    boards: BoardService
+
+    async def find_faults(self) -> dict[str, str]:
+        """Return what keeps this process from being ready, by part; empty when all is well."""
+        checks = {"database": self.database.ping, "bus": self.bus.ping, "schema": self._check_schema}
+        answers = await asyncio.gather(*(_fault(check) for check in checks.values()))
+        return {part: fault for part, fault in zip(checks, answers, strict=True) if fault}
+
+    async def _check_schema(self) -> None:
+        revision = await find_revision(self.database)
+        if revision != REVISION:
+            message = f"the database is at {revision or 'nothing'}, not {REVISION}; run: arcadia db upgrade"
+            raise Unavailable(message)
+
+
+async def _fault(check: Callable[[], Any]) -> str | None:
+    try:
+        await check()
+    except ArcadiaError as error:
+        return error.detail
+    return None
+
+
+@asynccontextmanager
+async def open_services(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Services]:
+    """Open every service for the block, and close them in the opposite order, whatever happens in it."""
+    prepare_folders(settings)
+    async with AsyncExitStack() as closing:
+        clock = clock or SystemClock()
+        counters = Counters()
+        database = open_database(settings.database_url)
+        closing.push_async_callback(database.close)
+        bus = await _open_bus(settings, counters, closing)
+        passwords = Passwords()
+        closing.callback(passwords.close)
+        keys = load_key_ring(settings.session_secrets, settings.data_folder)
+        yield Services(
+            settings=settings,
+            clock=clock,
+            counters=counters,
+            database=database,
+            bus=bus,
+            passwords=passwords,
+            accounts=AccountsService(database=database, keys=keys, clock=clock, is_https=settings.is_https),
+            boards=BoardService(database, clock),
+        )
+
+
+async def _open_bus(settings: Settings, counters: Counters, closing: AsyncExitStack) -> Bus:
+    bus: Bus = MemoryBus(counters)
+    if settings.redis_url:
+        # The client takes 100 ms to import, which an instance of one process should not pay for.
+        from arcadia.platform.bus.redis import RedisBus  # noqa: PLC0415
+        from arcadia.platform.redis import RedisServer  # noqa: PLC0415
+
+        server = RedisServer(settings.redis_url)
+        closing.push_async_callback(server.close)
+        bus = RedisBus(server, counters)
+    if settings.test_bus_drop:
+        from arcadia.platform.bus.lossy import LossyBus  # noqa: PLC0415
+
+        bus = LossyBus(bus, switch=settings.test_bus_drop, counters=counters)
+    closing.push_async_callback(bus.close)
+    return bus
+
+
+def prepare_folders(settings: Settings) -> None:
+    """Make the data folder, for this user only, and the folder of the SQLite file."""
+    settings.data_folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+    database = open_database(settings.database_url)
+    if isinstance(database, SqliteDatabase):
+        database.path.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+
+
+def make_app(settings: Settings) -> "Application":
+    """Return the ASGI application. Nothing is opened before its lifespan begins."""
+    return Application(settings)
+
+
+class Application:
+    """Opens the services when the server starts, serves with them, and closes them when it stops.
+
+    The server's own parts reach the services by `services` while the lifespan runs.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._services: Services | None = None
+        self._inner: ASGIApp | None = None
+
+    @property
+    def services(self) -> Services:
+        """The open services.
+
+        Raises:
+            RuntimeError: the lifespan has not begun, or is over.
+        """
+        if self._services is None:
+            message = "the services are open only while the application's lifespan runs"
+            raise RuntimeError(message)
+        return self._services
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection, or the lifespan."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif self._inner is None:
+            message = "a request came before the lifespan began; is the server run with lifespan off?"
+            raise RuntimeError(message)
+        else:
+            await self._inner(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        async with AsyncExitStack() as closing:
+            try:
+                self._services = await closing.enter_async_context(serving_services(self.settings))
+                self._inner = make_routes(self._services)
+            except Exception as error:
+                _log.exception("could not start")
+                await send({"type": "lifespan.startup.failed", "message": str(error)})
+                return
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+        self._services = self._inner = None
+        shut: Message = {"type": "lifespan.shutdown.complete"}
+        await send(shut)
+
+
+@asynccontextmanager
+async def serving_services(settings: Settings) -> AsyncIterator[Services]:
+    """`open_services` for a process that serves: alone on an SQLite file, with the database brought up to date.
+
+    Raises:
+        FileInUse: another process has the SQLite file.
+    """
+    prepare_folders(settings)
+    async with AsyncExitStack() as closing:
+        database = open_database(settings.database_url)
+        if isinstance(database, SqliteDatabase):
+            closing.enter_context(locked_file(database.path))
+        is_current = await _bring_up_to_date(settings, database)
+        await database.close()
+        services = await closing.enter_async_context(open_services(settings))
+        if is_current:
+            await load_starter_library(services.database, services.clock)
+        yield services
+
+
+async def _bring_up_to_date(settings: Settings, database: Database) -> bool:
+    """Migrate where the settings allow it; return whether the database is as this code needs it."""
+    try:
+        revision = await find_revision(database)
+    except Unavailable as error:
+        _log.warning("the database is away; serving begins without it", error=error.detail)
+        return False
+    if revision == REVISION:
+        return True
+    if settings.is_migrating:
+        await asyncio.to_thread(upgrade_database, settings.database_url)
+        return True
+    _log.error("the database is not up to date; run: arcadia db upgrade", is_at=revision, needed=REVISION)
+    return False
+
+
+NAVIGATION: Final = (
+    NavigationEntry("Play", "/"),
+    NavigationEntry("Boards", "/boards"),
+)
+
+
+def make_routes(services: Services) -> ASGIApp:
+    """Return the application proper: every feature's routes inside the framework, and our layers around it."""
+    web = make_web(
+        WebSettings(
+            public_url=services.settings.public_url,
+            is_upgrading_requests=services.settings.is_https,
+            keep_assets_in=services.settings.data_folder / "assets",
+        ),
+        authenticate=services.accounts,
+        clock=services.clock,
+        navigation=NAVIGATION,
+    )
+    framework = Litestar(
+        [*web.routes()],
+        request_class=WireRequest,
+        exception_handlers=web.errors.exception_handlers(),
+        dependencies={**web.dependencies(), **_dependencies(services)},
+        request_max_body_size=MAX_BODY_BYTES,
+        openapi_config=OpenAPIConfig(title="Arcadia", version=__version__, path="/api/v1/openapi"),
+        logging_config=None,
+    )
+    return web.wrap(_as_asgi(framework))
+
+
+def _dependencies(services: Services) -> dict[str, Provide]:
+    """Return what handlers may ask for by name, beside what `web` offers."""
+    offered = {
+        "accounts": services.accounts,
+        "boards": services.boards,
+        "clock": services.clock,
+        "services": services,
+    }
+    return {name: Provide(_always(service), sync_to_thread=False) for name, service in offered.items()}
+
+
+def _always(service: object) -> Callable[[], Any]:
+    return lambda: service
+
+
+def _as_asgi(framework: Litestar) -> ASGIApp:
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        await framework(scope, receive, send)  # type: ignore[arg-type]
+
+    return serve
