@@ -1,0 +1,84 @@
+"""`arcadia`: finds the command that was asked for and imports nothing but that.
+
+Each entry names a Typer application. Features bring theirs in `<feature>.commands`; what belongs to no feature stands
+in this package.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Final, TextIO
+
+from arcadia import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command, or a family of commands: where its Typer application is, and what it is for."""
+
+    module: str
+    about: str
+
+    def load(self) -> Callable[..., Any]:
+        """Import the application."""
+        app: Callable[..., Any] = import_module(self.module).app
+        return app
+
+
+COMMANDS: Final = {
+    "serve": Entry("arcadia.cli.serve", "Serve the site on this machine."),
+    "db": Entry("arcadia.cli.db", "Bring the database up to date, or say where it stands."),
+    "board": Entry("arcadia.boards.commands", "Generate, check, import and export boards."),
+}
+_HELP_WORDS: Final = frozenset({"help", "--help", "-h"})
+_VERSION_WORDS: Final = frozenset({"version", "--version", "-V"})
+_USAGE: Final = 2
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the command line and exit: 0 when done, 1 when refused, 2 for wrong usage, 78 for wrong settings."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: list[str]) -> int:
+    name = arguments[0] if arguments else "--help"
+    if name in _HELP_WORDS:
+        _print_help(sys.stdout)
+        return 0
+    if name in _VERSION_WORDS:
+        print(f"arcadia {__version__}")
+        return 0
+    if name not in COMMANDS:
+        print(f"arcadia: there is no command {name!r}.\n", file=sys.stderr)
+        _print_help(sys.stderr)
+        return _USAGE
+    return _run_command(name, arguments[1:])
+
+
+def _run_command(name: str, arguments: list[str]) -> int:
+    from arcadia.core.errors import ArcadiaError  # noqa: PLC0415 - `arcadia --help` needs none of these
+    from arcadia.platform.config import SettingsError  # noqa: PLC0415
+
+    try:
+        COMMANDS[name].load()(args=arguments, prog_name=f"arcadia {name}")
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except ArcadiaError as error:
+        print(f"arcadia {name}: {_told(error)}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _told(error: Any) -> str:  # noqa: ANN401 - an ArcadiaError, imported only where one can happen
+    problems = getattr(error, "problems", ())
+    return "\n".join([error.detail, *(f"  {problem.where}: {problem.expected}" for problem in problems)])
+
+
+def _print_help(to: TextIO) -> None:
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {entry.about}" for name, entry in COMMANDS.items()]
+    text = "\n".join(["Usage: arcadia COMMAND [OPTIONS]", "", *lines, "", "Each command knows --help."])
+    print(text, file=to)

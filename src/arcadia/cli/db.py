@@ -1,0 +1,48 @@
+"""`arcadia db`: the database's shape."""
+
+import asyncio
+from contextlib import nullcontext
+
+import typer
+
+from arcadia.app import prepare_folders
+from arcadia.core.errors import Conflict
+from arcadia.platform.config import Settings, read_settings
+from arcadia.platform.db import Database, SqliteDatabase, open_database
+from arcadia.platform.db.file_lock import FileInUse, locked_file
+from arcadia.platform.db.migrating import REVISION, find_revision, upgrade_database
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="The database's shape.")
+
+
+@app.command()
+def upgrade() -> None:
+    """Bring the database up to date. Running it twice, or on two machines at once, is harmless."""
+    settings = read_settings()
+    prepare_folders(settings)
+    database = open_database(settings.database_url)
+    try:
+        with locked_file(database.path) if isinstance(database, SqliteDatabase) else nullcontext():
+            before = asyncio.run(_find_revision(settings))
+            upgrade_database(settings.database_url)
+    except FileInUse as error:
+        raise Conflict(str(error)) from error
+    told = "was already up to date" if before == REVISION else f"brought up to date from {before or 'nothing'}"
+    typer.echo(f"The database {told} ({REVISION}).")
+
+
+@app.command()
+def status() -> None:
+    """Say which revision the database is at and which one is needed; exits with 1 when they differ."""
+    revision = asyncio.run(_find_revision(read_settings()))
+    typer.echo(f"The database is at {revision or 'nothing'}; this program needs {REVISION}.")
+    raise typer.Exit(0 if revision == REVISION else 1)
+
+
+async def _find_revision(settings: Settings) -> str | None:
+    prepare_folders(settings)
+    database: Database = open_database(settings.database_url)
+    try:
+        return await find_revision(database)
+    finally:
+        await database.close()
