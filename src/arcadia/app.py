@@ -7,7 +7,7 @@ Nothing else in Arcadia knows which implementation of a service is in use, and n
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -23,14 +23,30 @@ from arcadia.boards.service import BoardService
 from arcadia.boards.service.starter_library import load_starter_library
 from arcadia.core.clock import Clock
 from arcadia.core.errors import ArcadiaError, Unavailable
+from arcadia.core.ids import SessionId
 from arcadia.platform.bus import Bus, MemoryBus
 from arcadia.platform.clock import SystemClock
 from arcadia.platform.config import Settings
 from arcadia.platform.db import Database, SqliteDatabase, open_database
 from arcadia.platform.db.file_lock import locked_file
 from arcadia.platform.db.migrating import REVISION, find_revision, upgrade_database
+from arcadia.platform.ids import make_id
 from arcadia.platform.observability import Counters
+from arcadia.platform.realtime.hub import Hub
+from arcadia.platform.realtime.member import Member
 from arcadia.platform.security import Passwords, load_key_ring
+from arcadia.play import api as play_api
+from arcadia.play.fanout import Fanout
+from arcadia.play.service.attendance import Attendance
+from arcadia.play.service.catch_up import CatchUp
+from arcadia.play.service.dealing import Dealer
+from arcadia.play.service.playing import PlayService
+from arcadia.play.service.registry import Registry
+from arcadia.play.service.timers import Timers
+from arcadia.play.socket import make_socket_route
+from arcadia.play.store.entries import EventLog
+from arcadia.play.store.sessions import SessionStore
+from arcadia.play.store.sqlite_log import SqliteEventLog
 from arcadia.web.asgi import ASGIApp, Message, Receive, Scope, Send
 from arcadia.web.body import MAX_BODY_BYTES, WireRequest
 from arcadia.web.navigation import NavigationEntry
@@ -52,10 +68,17 @@ class Services:
     passwords: Passwords
     accounts: AccountsService
     boards: BoardService
+    live: "LivePlay"
 
     async def find_faults(self) -> dict[str, str]:
         """Return what keeps this process from being ready, by part; empty when all is well."""
-        checks = {"database": self.database.ping, "bus": self.bus.ping, "schema": self._check_schema}
+        checks = {
+            "database": self.database.ping,
+            "bus": self.bus.ping,
+            "schema": self._check_schema,
+            "log": self.live.log.ping,
+            "tasks": self.live.check_tasks,
+        }
         answers = await asyncio.gather(*(_fault(check) for check in checks.values()))
         return {part: fault for part, fault in zip(checks, answers, strict=True) if fault}
 
@@ -63,6 +86,26 @@ class Services:
         revision = await find_revision(self.database)
         if revision != REVISION:
             message = f"the database is at {revision or 'nothing'}, not {REVISION}; run: arcadia db upgrade"
+            raise Unavailable(message)
+
+
+@dataclass(frozen=True, slots=True)
+class LivePlay:
+    """The live sessions of this node: the service that edges use, and the parts that the server stops in order."""
+
+    service: PlayService
+    log: EventLog
+    hub: Hub
+    registry: Registry
+    fanout: Fanout
+    timers: Timers
+    tasks: tuple[asyncio.Task[None], ...]
+
+    async def check_tasks(self) -> None:
+        """Raises Unavailable where a part that should run for ever has ended."""
+        ended = [task.get_name() for task in self.tasks if task.done()]
+        if ended:
+            message = f"no longer running: {', '.join(ended)}"
             raise Unavailable(message)
 
 
@@ -87,6 +130,7 @@ async def open_services(settings: Settings, *, clock: Clock | None = None) -> As
         passwords = Passwords()
         closing.callback(passwords.close)
         keys = load_key_ring(settings.session_secrets, settings.data_folder)
+        boards = BoardService(database, clock)
         yield Services(
             settings=settings,
             clock=clock,
@@ -95,7 +139,8 @@ async def open_services(settings: Settings, *, clock: Clock | None = None) -> As
             bus=bus,
             passwords=passwords,
             accounts=AccountsService(database=database, keys=keys, clock=clock, is_https=settings.is_https),
-            boards=BoardService(database, clock),
+            boards=boards,
+            live=await _open_play(closing, database=database, bus=bus, boards=boards, clock=clock, passwords=passwords),
         )
 
 
@@ -103,18 +148,77 @@ async def _open_bus(settings: Settings, counters: Counters, closing: AsyncExitSt
     bus: Bus = MemoryBus(counters)
     if settings.redis_url:
         # The client takes 100 ms to import, which an instance of one process should not pay for.
-        from arcadia.platform.bus.redis import RedisBus  # noqa: PLC0415
-        from arcadia.platform.redis import RedisServer  # noqa: PLC0415
+        from arcadia.platform.bus.redis import RedisBus
+        from arcadia.platform.redis import RedisServer
 
         server = RedisServer(settings.redis_url)
         closing.push_async_callback(server.close)
         bus = RedisBus(server, counters)
     if settings.test_bus_drop:
-        from arcadia.platform.bus.lossy import LossyBus  # noqa: PLC0415
+        from arcadia.platform.bus.lossy import LossyBus
 
         bus = LossyBus(bus, switch=settings.test_bus_drop, counters=counters)
     closing.push_async_callback(bus.close)
     return bus
+
+
+async def _open_play(
+    closing: AsyncExitStack, *, database: Database, bus: Bus, boards: BoardService, clock: Clock, passwords: Passwords
+) -> LivePlay:
+    log = _open_log(database)
+    closing.push_async_callback(log.close)
+    hub, fanout, sessions = Hub(clock), Fanout(clock), SessionStore(database)
+    registry = Registry(node=make_id(), log=log, clock=clock, hub=hub, bus=bus, announcer=fanout)
+    closing.push_async_callback(registry.close)
+    attendance = Attendance(registry, bus=bus, clock=clock, announcer=fanout)
+    timers = Timers(registry, sessions, clock)
+    registry.on_open.append(timers.arm)
+    registry.on_change.append(timers.on_change)
+    catch_up = CatchUp(registry, log)
+    bus.on_gap(catch_up.hurry)
+    service = PlayService(
+        log=log,
+        sessions=sessions,
+        registry=registry,
+        attendance=attendance,
+        dealer=Dealer(boards),
+        clock=clock,
+        passwords=passwords,
+    )
+
+    def resync(key: str, member: Member) -> None:
+        live = registry.find(SessionId(key))
+        if live is not None:
+            fanout.resync_member(live, member)
+
+    runs = {"attendance": attendance.run(), "timers": timers.run(), "catch-up": catch_up.run(), "hub": hub.run(resync)}
+    tasks = tuple(_run_for_ever(name, run, closing) for name, run in runs.items())
+    return LivePlay(service=service, log=log, hub=hub, registry=registry, fanout=fanout, timers=timers, tasks=tasks)
+
+
+def _open_log(database: Database) -> EventLog:
+    if isinstance(database, SqliteDatabase):
+        return SqliteEventLog(database)
+    from arcadia.play.store.postgres_log import PostgresEventLog  # asyncpg, only where it is used
+
+    return PostgresEventLog(database.url)
+
+
+def _run_for_ever(name: str, work: Coroutine[Any, Any, None], closing: AsyncExitStack) -> asyncio.Task[None]:
+    """Run a part until the services close. One that ends by a fault is logged and makes the node unready."""
+    task = asyncio.create_task(work, name=name)
+
+    def note_end(ended: asyncio.Task[None]) -> None:
+        if not ended.cancelled() and ended.exception() is not None:
+            _log.critical("a part of the node has stopped", part=name, exc_info=ended.exception())
+
+    async def stop() -> None:
+        task.cancel()
+        await asyncio.wait({task})
+
+    task.add_done_callback(note_end)
+    closing.push_async_callback(stop)
+    return task
 
 
 def prepare_folders(settings: Settings) -> None:
@@ -235,7 +339,7 @@ def make_routes(services: Services) -> ASGIApp:
         navigation=NAVIGATION,
     )
     framework = Litestar(
-        [*web.routes()],
+        [*web.routes(), *play_api.routes, make_socket_route(services.live.service, services.live.fanout)],
         request_class=WireRequest,
         exception_handlers=web.errors.exception_handlers(),
         dependencies={**web.dependencies(), **_dependencies(services)},
@@ -251,6 +355,8 @@ def _dependencies(services: Services) -> dict[str, Provide]:
     offered = {
         "accounts": services.accounts,
         "boards": services.boards,
+        "play": services.live.service,
+        "fanout": services.live.fanout,
         "clock": services.clock,
         "services": services,
     }

@@ -58,8 +58,8 @@ def _run(arguments: list[str]) -> int:
 
 
 def _run_command(name: str, arguments: list[str]) -> int:
-    from arcadia.core.errors import ArcadiaError  # noqa: PLC0415 - `arcadia --help` needs none of these
-    from arcadia.platform.config import SettingsError  # noqa: PLC0415
+    from arcadia.core.errors import ArcadiaError
+    from arcadia.platform.config import SettingsError
 
     try:
         COMMANDS[name].load()(args=arguments, prog_name=f"arcadia {name}")
