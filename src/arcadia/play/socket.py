@@ -9,8 +9,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final, cast
 
 import structlog
+from litestar import asgi
+from litestar.handlers import ASGIRouteHandler
 
-from arcadia.core.clock import Clock
 from arcadia.core.errors import ArcadiaError, Forbidden, Malformed, NotFound, TooLarge, Unavailable
 from arcadia.core.principal import Principal
 from arcadia.platform.realtime.member import SocketMember
@@ -35,14 +36,12 @@ from arcadia.play.protocol import (
     encode_presence,
     encode_reply,
 )
-from arcadia.play.service.attendance import Attendance
 from arcadia.play.service.bucket import Bucket
-from arcadia.play.service.dealing import Dealer
 from arcadia.play.service.live import Live
 from arcadia.play.service.mailbox import Request
 from arcadia.play.service.playing import PlayService
 from arcadia.play.service.replies import Reply, Verdict, unavailable
-from arcadia.play.service.tail import TailReader
+from arcadia.web.identity import identity_of
 
 HELLO_WITHIN_S: Final = 10.0
 FRAMES_A_SECOND: Final = 20.0
@@ -59,22 +58,9 @@ log = structlog.get_logger(__name__)
 class PlaySockets:
     """Serves the sockets of this node."""
 
-    def __init__(
-        self,
-        *,
-        play: PlayService,
-        tails: TailReader,
-        attendance: Attendance,
-        fanout: Fanout,
-        dealer: Dealer,
-        clock: Clock,
-    ) -> None:
+    def __init__(self, play: PlayService, fanout: Fanout) -> None:
         self.play = play
-        self.tails = tails
-        self.attendance = attendance
         self.fanout = fanout
-        self.dealer = dealer
-        self.clock = clock
 
     async def serve(self, code: str, principal: Principal, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one socket from handshake to end."""
@@ -115,7 +101,7 @@ class Connection:
         self._principal = principal
         self._raw = raw
         self._member: SocketMember | None = None
-        self._bucket = Bucket(FRAMES_A_SECOND, FRAME_BURST, now=sockets.clock.monotonic())
+        self._bucket = Bucket(FRAMES_A_SECOND, FRAME_BURST, now=sockets.play.clock.monotonic())
         self._tasks: set[asyncio.Task[None]] = set()
         self._is_greeted = False
 
@@ -140,7 +126,7 @@ class Connection:
             task.cancel()
         if self._member is not None:
             self._live.room.leave(self._member)
-            self._sockets.attendance.disconnect(self._live, self._member.seat)
+            self._sockets.play.attendance.disconnect(self._live, self._member.seat)
 
     def _on_text(self, data: bytes) -> None:
         try:
@@ -153,7 +139,7 @@ class Connection:
             return
         match frame:
             case Ping(n=n):
-                self._say(Pong(n=n, now=self._sockets.clock.now_ms()))
+                self._say(Pong(n=n, now=self._sockets.play.clock.now_ms()))
             case Hello():
                 self._greet(frame)
             case _ if self._member is None:
@@ -169,7 +155,7 @@ class Connection:
         """Frames beyond 20 a second (burst 40) are answered `slow_down`; somebody who floods on is cut off."""
         if self._live.state.settings.mark_rate == 0:
             return True
-        now = self._sockets.clock.monotonic()
+        now = self._sockets.play.clock.monotonic()
         retry_ms = self._bucket.take(now=now)
         if retry_ms == 0:
             return True
@@ -201,7 +187,7 @@ class Connection:
         self._say(
             Welcome(
                 protocol=PROTOCOL,
-                now=self._sockets.clock.now_ms(),
+                now=self._sockets.play.clock.now_ms(),
                 seat=number,
                 audience=audience,
                 v=live.mirror.version,
@@ -210,12 +196,12 @@ class Connection:
         await self._send_missed(member, hello.since)
         self._member = member
         live.room.join(member)
-        self._sockets.attendance.connect(live, number)
+        self._sockets.play.attendance.connect(live, number)
         self._raw.write(Message(encode_presence(live.here)).frame)
 
     async def _send_missed(self, member: SocketMember, since: int | None) -> None:
         """Send the tail after `since`, or a snapshot. Nothing is awaited after the last write."""
-        changes = None if since is None else await self._sockets.tails.find_tail(self._live.mirror, since=since)
+        changes = None if since is None else await self._sockets.play.tails.find_tail(self._live.mirror, since=since)
         if changes is None:
             member.send(self._sockets.fanout.snapshot(self._live.state, member.audience, reason="hello"))
             return
@@ -255,8 +241,8 @@ class Connection:
     async def _deal(self, wish: NewCard) -> None:
         state = self._live.state
         try:
-            card = await self._sockets.dealer.next_card(
-                state, board=wish.board, seed=wish.seed, principal=self._principal
+            card = await self._sockets.play.dealer.next_card(
+                state, board=wish.board, seed=wish.seed, viewer=self._principal.id
             )
         except ArcadiaError as error:
             data: dict[str, object] = {"field": "board", "expected": error.detail}
@@ -282,3 +268,17 @@ class Connection:
 
 STRANGER: Final = -1
 """No seat has this number: whoever watches without a seat is refused `no_seat`."""
+
+
+def make_socket_route(play: PlayService, fanout: Fanout) -> ASGIRouteHandler:
+    """Return the handler of the live socket. It speaks ASGI: no framework on the path of a mark."""
+    sockets = PlaySockets(play, fanout)
+
+    @asgi("/api/v1/sessions/{code:str}/socket", copy_scope=False)
+    async def serve_socket(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI as our layers use it
+        if scope["type"] != "websocket":
+            raise NotFound("this address is for WebSockets")
+        principal = await identity_of(scope).principal()
+        await sockets.serve(scope["path_params"]["code"], principal, scope, receive, send)
+
+    return serve_socket

@@ -37,6 +37,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     game: str = ""
     seed: str = ""
     board_id: str | None = None
+    list_id: str | None = None
+    generator: str = ""
 
     @property
     def grid(self) -> Geometry:

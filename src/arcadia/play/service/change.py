@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from arcadia.play.domain.events import Event
+from arcadia.play.domain.events import Event, encode
 from arcadia.play.domain.state import State
+from arcadia.play.store.entries import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +18,16 @@ class Change:
     event: Event
     before: State
     after: State
+
+    def row(self) -> Row:
+        """The stored form."""
+        kind, schema, body = encode(self.event)
+        return Row(
+            version=self.version,
+            command_id=self.command_id,
+            seat=self.seat,
+            type=kind,
+            schema=schema,
+            at=self.at,
+            body=body,
+        )

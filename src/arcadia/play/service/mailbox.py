@@ -21,7 +21,6 @@ from arcadia.core.clock import Clock
 from arcadia.core.errors import Unavailable
 from arcadia.play.domain.commands import Command
 from arcadia.play.domain.decide import decide
-from arcadia.play.domain.events import encode
 from arcadia.play.domain.outcomes import Accepted, Rejected, Unchanged
 from arcadia.play.domain.refusals import Refusal
 from arcadia.play.domain.state import State
@@ -29,12 +28,13 @@ from arcadia.play.service.change import Change
 from arcadia.play.service.mirror import Mirror
 from arcadia.play.service.replies import Reply, Verdict, recall, remember, unavailable
 from arcadia.play.service.summary import patch_between
-from arcadia.play.store.entries import Answer, Committed, Duplicate, Entry, EventLog, Failed, Lost, Outcome, Row
+from arcadia.play.store.entries import Answer, Committed, Duplicate, Entry, EventLog, Failed, Lost, Outcome
 
 MOST_TRIES: Final = 5
 SYSTEM_SEAT: Final = 0
 
 OnReply = Callable[[Reply], None]
+OnCommit = Callable[[tuple[Change, ...]], None]
 log = structlog.get_logger(__name__)
 
 
@@ -70,7 +70,8 @@ class _Flight:
 class Mailbox:
     """Takes the commands of one session on one node. Not thread-safe: it lives on the event loop."""
 
-    def __init__(self, mirror: Mirror, *, log: EventLog, clock: Clock) -> None:
+    def __init__(self, mirror: Mirror, *, log: EventLog, clock: Clock, on_commit: OnCommit) -> None:
+        self._on_commit = on_commit
         self._mirror = mirror
         self._log = log
         self._clock = clock
@@ -143,7 +144,7 @@ class Mailbox:
             session_id=self._mirror.session_id,
             base_version=before.version,
             chain=self._chain,
-            rows=tuple(_row(change) for change in changes),
+            rows=tuple(change.row() for change in changes),
             answer=_answer(request, reply, accepted.at) if is_answer else None,
             patch=patch_between(before, self._pending),
         )
@@ -171,6 +172,8 @@ class Mailbox:
         match result:
             case Committed():
                 self._mirror.commit(flight.changes)
+                if flight.changes:
+                    self._on_commit(flight.changes)
                 flight.request.on_reply(flight.reply)
             case Duplicate(version=version, answer=answer):
                 self._is_broken = True
@@ -217,19 +220,6 @@ def _changes(before: State, accepted: Accepted, *, seat: int, command_id: str | 
         changes.append(Change(after.version, accepted.at, seat, None if changes else command_id, event, before, after))
         before = after
     return tuple(changes)
-
-
-def _row(change: Change) -> Row:
-    kind, schema, body = encode(change.event)
-    return Row(
-        version=change.version,
-        command_id=change.command_id,
-        seat=change.seat,
-        type=kind,
-        schema=schema,
-        at=change.at,
-        body=body,
-    )
 
 
 def _answer(request: Request, reply: Reply, at: int) -> Answer:

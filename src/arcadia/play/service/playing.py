@@ -9,7 +9,7 @@ from arcadia.core.errors import Forbidden, NotFound, Unavailable
 from arcadia.core.ids import SessionId
 from arcadia.core.pagination import Page
 from arcadia.platform.ids import make_code, make_id
-from arcadia.platform.security.passwords import Passwords
+from arcadia.platform.security import Passwords
 from arcadia.play.domain.card import Card
 from arcadia.play.domain.clock import due_at
 from arcadia.play.domain.commands import Command, Deal, Join
@@ -20,10 +20,13 @@ from arcadia.play.domain.refusals import Refusal
 from arcadia.play.domain.settings import Settings
 from arcadia.play.domain.state import Role, Seat
 from arcadia.play.service.attempts import WrongTries
+from arcadia.play.service.attendance import Attendance
+from arcadia.play.service.dealing import Dealer
 from arcadia.play.service.live import Live
 from arcadia.play.service.registry import Registry
 from arcadia.play.service.replies import Reply, Verdict, unavailable
 from arcadia.play.service.summary import public_title
+from arcadia.play.service.tail import TailReader
 from arcadia.play.store.entries import Committed, Entry, EventLog, Row, SessionRow
 from arcadia.play.store.sessions import SessionFilter, SessionStore
 
@@ -46,14 +49,25 @@ class PlayService:
     """Use cases of live sessions."""
 
     def __init__(
-        self, *, log: EventLog, sessions: SessionStore, registry: Registry, clock: Clock, passwords: Passwords
+        self,
+        *,
+        log: EventLog,
+        sessions: SessionStore,
+        registry: Registry,
+        attendance: Attendance,
+        dealer: Dealer,
+        clock: Clock,
+        passwords: Passwords,
     ) -> None:
         self._log = log
         self._sessions = sessions
         self._registry = registry
-        self._clock = clock
         self._passwords = passwords
         self._tries = WrongTries()
+        self.attendance = attendance
+        self.dealer = dealer
+        self.clock = clock
+        self.tails = TailReader(log)
         self.is_accepting = True
 
     # Making and finding
@@ -70,7 +84,7 @@ class PlayService:
         hashed = await self._passwords.hash(password) if password else None
         for _ in range(CODE_TRIES):
             code = make_code()
-            decision = open_session(settings, card, code=code, principal=principal, name=name, now=self._clock.now_ms())
+            decision = open_session(settings, card, code=code, principal=principal, name=name, now=self.clock.now_ms())
             if isinstance(decision, Rejected):
                 return decision
             if isinstance(decision, Accepted) and (live := await self._store(decision, code, principal, hashed)):
@@ -161,7 +175,7 @@ class PlayService:
         return await live.mailbox.ask(command, seat=0)
 
     async def _check_password(self, row: SessionRow, joiner: Joiner) -> Reply | None:
-        self._tries.begin(row.id, joiner.address, now=self._clock.now_ms())
+        self._tries.begin(row.id, joiner.address, now=self.clock.now_ms())
         if joiner.password and await self._passwords.verify(joiner.password, row.password_hash or ""):
             self._tries.forgive(row.id, joiner.address)
             return None

@@ -59,6 +59,7 @@ class Registry:
         self._saving: set[asyncio.Task[None]] = set()
         self.on_change: list[Callable[[Live, Change], None]] = []
         self.on_open: list[Callable[[Live], None]] = []
+        self.on_commit: list[Callable[[Live, tuple[Change, ...]], None]] = []
 
     def __iter__(self) -> Iterator[Live]:
         return iter(list(self._live.values()))
@@ -122,7 +123,9 @@ class Registry:
             id=session_id,
             code=state.code,
             mirror=mirror,
-            mailbox=Mailbox(mirror, log=self._log, clock=self._clock),
+            mailbox=Mailbox(
+                mirror, log=self._log, clock=self._clock, on_commit=lambda changes: self._committed(live, changes)
+            ),
             room=self._hub.room(session_id),
             presence=Presence(self._node),
             used_at=self._clock.now_ms(),
@@ -143,6 +146,10 @@ class Registry:
             listener(live, change)
         if change.version % SNAPSHOT_EVERY == 0:
             self._save_snapshot(live, change.after)
+
+    def _committed(self, live: Live, changes: tuple[Change, ...]) -> None:
+        for listener in self.on_commit:
+            listener(live, changes)
 
     def _save_snapshot(self, live: Live, state: State) -> None:
         snapshot = Snapshot(

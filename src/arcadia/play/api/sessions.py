@@ -1,0 +1,267 @@
+"""The JSON API of sessions, for bots and for places where sockets cannot go. The same commands, the same masks."""
+
+from http import HTTPStatus
+from typing import Annotated, Any, Final
+
+import msgspec
+from litestar import Request, Response, delete, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, QueryParameter
+
+from arcadia.core.errors import Invalid, Problem
+from arcadia.core.pagination import Page
+from arcadia.core.principal import Principal
+from arcadia.core.wire import encode
+from arcadia.platform.ids import make_id
+from arcadia.play.domain import commands as do
+from arcadia.play.domain.audience import audience_of
+from arcadia.play.domain.outcomes import Rejected
+from arcadia.play.domain.presets import PRESETS
+from arcadia.play.domain.refusals import HTTP_STATUS, Refusal
+from arcadia.play.domain.settings import Settings
+from arcadia.play.domain.state import Role
+from arcadia.play.domain.views import SessionView, square_views, view
+from arcadia.play.protocol import NewCard, decode_command
+from arcadia.play.schemas import (
+    Answered,
+    BoardNow,
+    FeedPage,
+    MakeSession,
+    RefusedProblem,
+    SessionList,
+    SessionMade,
+    TakeSeat,
+    answered,
+    entry_of,
+)
+from arcadia.play.service.feeds import KINDS, LONGEST_PAGE, readable_lines
+from arcadia.play.service.live import Live
+from arcadia.play.service.playing import Joiner, PlayService
+from arcadia.play.service.replies import Reply
+from arcadia.play.store.sessions import SessionFilter
+
+Play = NamedDependency[PlayService]
+Caller = NamedDependency[Principal]
+Limit = Annotated[int, QueryParameter(ge=1, le=100)]
+PROBLEM: Final = "application/problem+json"
+
+
+@post("/api/v1/sessions", summary="Make a session")
+async def make_session(data: MakeSession, play: Play, guest: Caller) -> Response[bytes]:
+    """Make a session; the maker is host in seat 1."""
+    settings = wanted_settings(data.preset, data.settings, name=data.name)
+    card = await play.dealer.first_card(data.card, settings, viewer=guest.id)
+    made = await play.make(settings, card, principal=guest.id or "", name=data.nickname, password=data.password)
+    if isinstance(made, Rejected):
+        return refused(made.reason, made.data)
+    body = SessionMade(
+        code=made.code,
+        seat=1,
+        join_path=f"/j/{made.code}",
+        play_path=f"/play/{made.code}",
+        socket_path=f"/api/v1/sessions/{made.code}/socket",
+    )
+    return Response(encode(body), status_code=HTTPStatus.CREATED, media_type="application/json")
+
+
+def wanted_settings(preset: str, settings: Settings | None, *, name: str) -> Settings:
+    """Return the settings of a preset, or those that were given.
+
+    Raises:
+        Invalid: there is no such preset.
+    """
+    chosen = settings or PRESETS.get(preset)
+    if chosen is None:
+        expected = f"one of {', '.join(PRESETS)}"
+        raise Invalid(f"preset: expected {expected}", [Problem("preset", expected)])
+    return msgspec.structs.replace(chosen, name=name) if name else chosen
+
+
+@get("/api/v1/sessions", summary="List open sessions")
+async def list_sessions(
+    play: Play,
+    phase: FromQuery[str | None] = None,
+    mode: FromQuery[str | None] = None,
+    cursor: FromQuery[str | None] = None,
+    limit: Limit = 24,
+) -> SessionList:
+    """Listed sessions that are not over, the latest event first."""
+    page: Page[Any] = await play.list_open(SessionFilter(phase=phase, mode=mode), limit=limit, cursor=cursor)
+    return SessionList(sessions=tuple(entry_of(row) for row in page.items), next=page.next_cursor)
+
+
+@get("/api/v1/sessions/{code:str}", summary="See a session")
+async def see_session(
+    request: Request[Any, Any, Any], code: FromPath[str], play: Play, principal: Caller
+) -> Response[bytes]:
+    """Everything that the caller may see, at the present version."""
+    live = await open_for(play, code, principal)
+    audience = audience_of(play.seat_of(live, principal.id))
+    seen: SessionView = view(live.state, audience, play.clock.now_ms())
+    return _with_etag(request, encode(seen), f'"{live.code}-{live.mirror.version}-{audience}"')
+
+
+@get("/api/v1/sessions/{code:str}/board", summary="See the squares", operation_id="SeeSquares")
+async def see_board(
+    request: Request[Any, Any, Any], code: FromPath[str], play: Play, principal: Caller
+) -> Response[bytes]:
+    """The squares within the caller's view: what trackers poll, once a second is fine."""
+    live = await open_for(play, code, principal)
+    audience = audience_of(play.seat_of(live, principal.id))
+    state, card = live.state, live.state.the_card
+    body = BoardNow(
+        code=live.code,
+        card=card.number,
+        rows=card.rows,
+        columns=card.columns,
+        v=state.version,
+        phase=state.phase.value,
+        squares=square_views(state, audience, play.clock.now_ms()),
+    )
+    return _with_etag(request, encode(body), f'"{live.code}-{state.version}-{audience}-board"')
+
+
+def _with_etag(request: Request[Any, Any, Any], body: bytes, etag: str) -> Response[bytes]:
+    headers = {"etag": etag, "cache-control": "private, no-cache"}
+    if request.headers.get("if-none-match") == etag:
+        return Response(b"", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)
+
+
+async def open_for(play: PlayService, code: str, principal: Principal) -> Live:
+    """Return the session, if the caller may see it.
+
+    Raises:
+        Forbidden: it cannot be watched without a seat.
+        NotFound: no session has this code.
+    """
+    live = await play.open(code)
+    await play.check_watching(live, play.seat_of(live, principal.id))
+    return live
+
+
+@post("/api/v1/sessions/{code:str}/seats", summary="Take a seat")
+async def take_seat(
+    request: Request[Any, Any, Any], code: FromPath[str], data: TakeSeat, play: Play, guest: Caller
+) -> Response[bytes]:
+    """Join, as a player or a spectator. The answer's `data` has the seat and the name as it is shown."""
+    joiner = Joiner(
+        principal=guest.id or "",
+        name=data.nickname,
+        role=Role(data.role),
+        team=data.team,
+        password=data.password,
+        address=request.client.host if request.client else "",
+        command_id=data.id,
+    )
+    return response_of(await play.join(code, joiner))
+
+
+@post("/api/v1/sessions/{code:str}/commands", summary="Send any command of the socket protocol")
+async def send_command(
+    request: Request[Any, Any, Any], code: FromPath[str], play: Play, principal: Caller
+) -> Response[bytes]:
+    """The same JSON as a socket's frame; the same answers, refusals as problem+json."""
+    command = decode_command(await request.body())
+    live = await play.open(code)
+    if isinstance(command, NewCard):
+        card = await play.dealer.next_card(live.state, board=command.board, seed=command.seed, viewer=principal.id)
+        return response_of(await play.deal(live, principal.id or "", card, command.id))
+    return await _do(play, live, principal, command)
+
+
+@post("/api/v1/sessions/{code:str}/marks", summary="Mark a square")
+async def mark_square(code: FromPath[str], data: do.Mark, play: Play, principal: Caller) -> Response[bytes]:
+    """Hold a square, named by number, goal key or goal text."""
+    return await _do(play, await play.open(code), principal, data)
+
+
+@delete("/api/v1/sessions/{code:str}/marks/{square:int}", status_code=200, summary="Unmark a square")
+async def unmark_square(
+    code: FromPath[str],
+    square: FromPath[int],
+    play: Play,
+    principal: Caller,
+    command: Annotated[str | None, QueryParameter(query="id", max_length=64)] = None,
+    card: FromQuery[int] = 0,
+) -> Response[bytes]:
+    """Hold a square no more."""
+    wish = do.Unmark(id=command or make_id(), card=card, square=square)
+    return await _do(play, await play.open(code), principal, wish)
+
+
+@post("/api/v1/sessions/{code:str}/counters", summary="Set or move a counter")
+async def set_counter(code: FromPath[str], data: do.SetCounter, play: Play, principal: Caller) -> Response[bytes]:
+    """Set a counter absolutely, or by a step."""
+    return await _do(play, await play.open(code), principal, data)
+
+
+@post("/api/v1/sessions/{code:str}/messages", summary="Say something")
+async def say(code: FromPath[str], data: do.Say, play: Play, principal: Caller) -> Response[bytes]:
+    """Chat to all or to the own team."""
+    return await _do(play, await play.open(code), principal, data)
+
+
+async def _do(play: PlayService, live: Live, principal: Principal, command: Any) -> Response[bytes]:  # noqa: ANN401 - any command
+    if command.id is None:
+        command = msgspec.structs.replace(command, id=make_id())
+    return response_of(await play.command(live, principal.id or "", command))
+
+
+@get("/api/v1/sessions/{code:str}/feed", summary="Read the feed")
+async def read_feed(
+    code: FromPath[str],
+    play: Play,
+    principal: Caller,
+    before: FromQuery[int | None] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=LONGEST_PAGE)] = 50,
+    kind: FromQuery[str | None] = None,
+) -> FeedPage:
+    """Lines within the caller's view, newest first; `kind` is `chat` or `marks`."""
+    live = await open_for(play, code, principal)
+    audience = audience_of(play.seat_of(live, principal.id))
+    types = KINDS.get(kind) if kind is not None else None
+    rows = await play.feed(live, before=before, limit=limit, types=types)
+    lines = readable_lines(rows, live.state, audience, now=play.clock.now_ms())
+    oldest = rows[-1].version if len(rows) == limit else None
+    return FeedPage(lines=lines, before=oldest)
+
+
+def response_of(reply: Reply) -> Response[bytes]:
+    """Return the answer to a command."""
+    if reply.is_refused:
+        return refused(reply.reason or Refusal.UNAVAILABLE, reply.data)
+    body: Answered = answered(reply)
+    return Response(encode(body), media_type="application/json", headers={"cache-control": "no-store"})
+
+
+def refused(reason: Refusal, data: dict[str, object]) -> Response[bytes]:
+    """Return a refusal as problem+json with the status that the rules give it (rules 2)."""
+    status = HTTPStatus(HTTP_STATUS[reason])
+    body = RefusedProblem(
+        type=f"urn:arcadia:refusal:{reason.value}",
+        title=status.phrase,
+        status=status.value,
+        detail=f"refused: {reason.value}",
+        code=reason.value,
+        data=data,
+    )
+    headers = {"cache-control": "no-store"}
+    if isinstance(retry_ms := data.get("retry_ms"), int):
+        headers["retry-after"] = str(-(-retry_ms // 1000))
+    return Response(encode(body), status_code=status.value, media_type=PROBLEM, headers=headers)
+
+
+routes: Final = [
+    make_session,
+    list_sessions,
+    see_session,
+    see_board,
+    take_seat,
+    send_command,
+    mark_square,
+    unmark_square,
+    set_counter,
+    say,
+    read_feed,
+]

@@ -1,0 +1,96 @@
+"""Events as a stream (SSE), or as a list, for places where sockets cannot go.
+
+`since` or the header `Last-Event-ID` says what the client holds; the stream begins with what came after it, or with a
+snapshot. The frames are the socket's.
+"""
+
+from collections.abc import AsyncIterator
+from typing import Any, Final
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Stream
+
+from arcadia.core.errors import Invalid, Problem
+from arcadia.core.principal import Principal
+from arcadia.platform.realtime.message import Message
+from arcadia.platform.realtime.sse import StreamMember
+from arcadia.play.api.sessions import Caller, Play, open_for
+from arcadia.play.domain.audience import Audience, audience_of
+from arcadia.play.fanout import Fanout, event_message
+from arcadia.play.protocol import encode_presence
+from arcadia.play.service.live import Live
+from arcadia.play.service.playing import PlayService
+
+EVENT_STREAM: Final = "text/event-stream"
+
+
+@get("/api/v1/sessions/{code:str}/events", summary="Follow or read events")
+async def follow_events(
+    request: Request[Any, Any, Any],
+    code: FromPath[str],
+    play: Play,
+    fanout: NamedDependency[Fanout],
+    principal: Caller,
+    since: FromQuery[int | None] = None,
+) -> Response[Any]:
+    """A stream where the client accepts one, else the events after `since` as a JSON list of frames."""
+    live = await open_for(play, code, principal)
+    last = _last_version(request, since)
+    if EVENT_STREAM not in request.headers.get("accept", ""):
+        return await _listed(play, fanout, live, principal, last or 0)
+    member = _member(play, live, principal)
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    return Stream(_followed(play, fanout, live, member, last), media_type=EVENT_STREAM, headers=headers)
+
+
+def _last_version(request: Request[Any, Any, Any], since: int | None) -> int | None:
+    """The version that the client holds; a reconnecting browser says it by a header."""
+    raw = request.headers.get("last-event-id")
+    if raw is None:
+        return since
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 16):  # noqa: PLR2004 - below 2^53
+        raise Invalid("Last-Event-ID: expected a version", [Problem("Last-Event-ID", "a whole number")])
+    return int(raw)
+
+
+def _member(play: PlayService, live: Live, principal: Principal) -> StreamMember:
+    seat = play.seat_of(live, principal.id)
+    return StreamMember(audience=audience_of(seat), seat=seat.number if seat is not None else 0)
+
+
+async def _listed(play: PlayService, fanout: Fanout, live: Live, principal: Principal, since: int) -> Response[bytes]:
+    audience = audience_of(play.seat_of(live, principal.id))
+    messages = await _missed(play, fanout, live, audience, since)
+    body = b"[" + b",".join(message.payload for message in messages) + b"]"
+    return Response(body, media_type="application/json", headers={"cache-control": "no-store"})
+
+
+async def _missed(
+    play: PlayService, fanout: Fanout, live: Live, audience: Audience, since: int | None
+) -> list[Message]:
+    changes = None if since is None else await play.tails.find_tail(live.mirror, since=since)
+    if changes is None:
+        return [fanout.snapshot(live.state, audience, reason="hello")]
+    return [event_message(change, audience) for change in changes]
+
+
+async def _followed(
+    play: PlayService, fanout: Fanout, live: Live, member: StreamMember, since: int | None
+) -> AsyncIterator[bytes]:
+    """Yield what was missed, then what happens. Between the two nothing is awaited, so there is no gap."""
+    for message in await _missed(play, fanout, live, member.audience, since):
+        member.send(message)
+    live.room.join(member)
+    play.attendance.connect(live, member.seat)
+    member.send(Message(encode_presence(live.here)))
+    try:
+        async for chunk in member.chunks():
+            yield chunk
+    finally:
+        live.room.leave(member)
+        play.attendance.disconnect(live, member.seat)
+
+
+routes: Final = [follow_events]

@@ -1,0 +1,171 @@
+"""Everything that runs beside the requests of one node: the registry, catching up, timers, attendance.
+
+`running_play` builds it for the composition root and names the steps of an orderly end.
+"""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final, Protocol
+
+import structlog
+
+from arcadia.boards.service import BoardService
+from arcadia.core.clock import Clock
+from arcadia.core.ids import SessionId
+from arcadia.platform.bus import Bus
+from arcadia.platform.db import Database
+from arcadia.platform.realtime.hub import Hub
+from arcadia.platform.realtime.member import Member
+from arcadia.platform.security import Passwords
+from arcadia.play.service.attendance import Attendance
+from arcadia.play.service.bus_messages import CommittedRows, encode_message
+from arcadia.play.service.catch_up import CatchUp
+from arcadia.play.service.change import Change
+from arcadia.play.service.dealing import Dealer
+from arcadia.play.service.live import Live
+from arcadia.play.service.playing import PlayService
+from arcadia.play.service.registry import Announcer, Registry, topic_of
+from arcadia.play.service.timers import Timers
+from arcadia.play.store.entries import EventLog
+from arcadia.play.store.sessions import SessionStore
+
+RESTART_FROM_MS: Final = 500
+RESTART_OVER_MS: Final = 4_000
+CLOSE_RESTART: Final = 1012
+
+Loop = Callable[[], Coroutine[Any, Any, None]]
+log = structlog.get_logger(__name__)
+
+
+class NodeAnnouncer(Announcer, Protocol):
+    """What a node needs of `fanout` beside announcing events."""
+
+    def resync_member(self, live: Live, member: Member) -> None:
+        """Send one viewer the whole view."""
+        ...
+
+    def announce_restart(self, live: Live, delays_ms: Iterator[int]) -> None:
+        """Tell everybody here that the server restarts."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlayParts:
+    """What the composition root gives to play."""
+
+    node: str
+    log: EventLog
+    database: Database
+    boards: BoardService
+    bus: Bus
+    clock: Clock
+    passwords: Passwords
+    announcer: NodeAnnouncer
+
+
+class PlayNode:
+    """Play on one node. The methods after `play` are the steps of its end, in the order of the server's shutdown."""
+
+    def __init__(self, parts: PlayParts) -> None:
+        self._parts = parts
+        self.hub = Hub(parts.clock)
+        self.registry = Registry(
+            node=parts.node,
+            log=parts.log,
+            clock=parts.clock,
+            hub=self.hub,
+            bus=parts.bus,
+            announcer=parts.announcer,
+        )
+        sessions = SessionStore(parts.database)
+        self._timers = Timers(self.registry, sessions, parts.clock)
+        self._attendance = Attendance(self.registry, bus=parts.bus, clock=parts.clock, announcer=parts.announcer)
+        self._catch_up = CatchUp(self.registry, parts.log)
+        self.play = PlayService(
+            log=parts.log,
+            sessions=sessions,
+            registry=self.registry,
+            attendance=self._attendance,
+            dealer=Dealer(parts.boards),
+            clock=parts.clock,
+            passwords=parts.passwords,
+        )
+        self.registry.on_open.append(self._timers.arm)
+        self.registry.on_change.append(self._timers.on_change)
+        self.registry.on_commit.append(self._publish)
+        parts.bus.on_gap(self._catch_up.hurry)
+
+    def loops(self) -> tuple[Loop, ...]:
+        """What runs until the node ends."""
+        return (
+            self._catch_up.run,
+            self._timers.run,
+            self._attendance.run,
+            partial(self.hub.run, self._resync),
+        )
+
+    def _publish(self, live: Live, changes: tuple[Change, ...]) -> None:
+        """Tell the other nodes what was committed here. A hint: nothing waits for it."""
+        rows = tuple(change.row() for change in changes)
+        message = CommittedRows(node=self._parts.node, rows=rows)
+        self._parts.bus.publish(topic_of(live.id), encode_message(message))
+
+    def _resync(self, key: str, member: Member) -> None:
+        live = self.registry.find(SessionId(key))
+        if live is not None:
+            self._parts.announcer.resync_member(live, member)
+
+    def stop_timers(self) -> None:
+        """Let no deadline ring here any more; other nodes have theirs."""
+        self._timers.stop()
+
+    def announce_restart(self) -> None:
+        """Tell every socket to come back, each at a time of its own, so that they do not come all at once."""
+        for live in self.registry:
+            self._parts.announcer.announce_restart(live, iter(_jitter, -1))
+
+    def refuse_commands(self) -> None:
+        """Answer new commands `unavailable` from now on."""
+        self.play.is_accepting = False
+
+    async def flush(self) -> None:
+        """Wait until what was appended has its outcome and its answers are out."""
+        await self._parts.log.flush()
+        await asyncio.sleep(0)
+
+    def close_sockets(self) -> None:
+        """Close every socket and stream."""
+        self.hub.close_all(CLOSE_RESTART, "the server restarts")
+
+
+def _jitter() -> int:
+    return RESTART_FROM_MS + random.randrange(RESTART_OVER_MS)  # noqa: S311 - spreads load, protects nothing
+
+
+@asynccontextmanager
+async def running_play(parts: PlayParts) -> AsyncIterator[PlayNode]:
+    """Run play on this node for the block."""
+    node = PlayNode(parts)
+    tasks = [asyncio.create_task(_kept_alive(loop)) for loop in node.loops()]
+    try:
+        yield node
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await parts.log.flush()
+        await node.registry.close()
+
+
+async def _kept_alive(loop: Loop) -> None:
+    """Begin a loop again when a fault of ours ends it: a node without timers or catching up would lie to players."""
+    while True:
+        try:
+            await loop()
+        except Exception:
+            log.exception("loop_failed")
+            await asyncio.sleep(1)
