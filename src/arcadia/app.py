@@ -7,7 +7,7 @@ Nothing else in Arcadia knows which implementation of a service is in use, and n
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -23,30 +23,18 @@ from arcadia.boards.service import BoardService
 from arcadia.boards.service.starter_library import load_starter_library
 from arcadia.core.clock import Clock
 from arcadia.core.errors import ArcadiaError, Unavailable
-from arcadia.core.ids import SessionId
 from arcadia.platform.bus import Bus, MemoryBus
 from arcadia.platform.clock import SystemClock
 from arcadia.platform.config import Settings
 from arcadia.platform.db import Database, SqliteDatabase, open_database
 from arcadia.platform.db.file_lock import locked_file
 from arcadia.platform.db.migrating import REVISION, find_revision, upgrade_database
-from arcadia.platform.ids import make_id
 from arcadia.platform.observability import Counters
-from arcadia.platform.realtime.hub import Hub
-from arcadia.platform.realtime.member import Member
 from arcadia.platform.security import Passwords, load_key_ring
 from arcadia.play import api as play_api
-from arcadia.play.fanout import Fanout
-from arcadia.play.service.attendance import Attendance
-from arcadia.play.service.catch_up import CatchUp
-from arcadia.play.service.dealing import Dealer
-from arcadia.play.service.playing import PlayService
-from arcadia.play.service.registry import Registry
-from arcadia.play.service.timers import Timers
 from arcadia.play.socket import make_socket_route
 from arcadia.play.store.entries import EventLog
-from arcadia.play.store.sessions import SessionStore
-from arcadia.play.store.sqlite_log import SqliteEventLog
+from arcadia.play.store.opening import open_event_log
 from arcadia.web.asgi import ASGIApp, Message, Receive, Scope, Send
 from arcadia.web.body import MAX_BODY_BYTES, WireRequest
 from arcadia.web.navigation import NavigationEntry
@@ -68,7 +56,7 @@ class Services:
     passwords: Passwords
     accounts: AccountsService
     boards: BoardService
-    live: "LivePlay"
+    log: EventLog
 
     async def find_faults(self) -> dict[str, str]:
         """Return what keeps this process from being ready, by part; empty when all is well."""
@@ -76,8 +64,7 @@ class Services:
             "database": self.database.ping,
             "bus": self.bus.ping,
             "schema": self._check_schema,
-            "log": self.live.log.ping,
-            "tasks": self.live.check_tasks,
+            "log": self.log.ping,
         }
         answers = await asyncio.gather(*(_fault(check) for check in checks.values()))
         return {part: fault for part, fault in zip(checks, answers, strict=True) if fault}
@@ -86,26 +73,6 @@ class Services:
         revision = await find_revision(self.database)
         if revision != REVISION:
             message = f"the database is at {revision or 'nothing'}, not {REVISION}; run: arcadia db upgrade"
-            raise Unavailable(message)
-
-
-@dataclass(frozen=True, slots=True)
-class LivePlay:
-    """The live sessions of this node: the service that edges use, and the parts that the server stops in order."""
-
-    service: PlayService
-    log: EventLog
-    hub: Hub
-    registry: Registry
-    fanout: Fanout
-    timers: Timers
-    tasks: tuple[asyncio.Task[None], ...]
-
-    async def check_tasks(self) -> None:
-        """Raises Unavailable where a part that should run for ever has ended."""
-        ended = [task.get_name() for task in self.tasks if task.done()]
-        if ended:
-            message = f"no longer running: {', '.join(ended)}"
             raise Unavailable(message)
 
 
@@ -130,7 +97,8 @@ async def open_services(settings: Settings, *, clock: Clock | None = None) -> As
         passwords = Passwords()
         closing.callback(passwords.close)
         keys = load_key_ring(settings.session_secrets, settings.data_folder)
-        boards = BoardService(database, clock)
+        log = open_event_log(database)
+        closing.push_async_callback(log.close)
         yield Services(
             settings=settings,
             clock=clock,
@@ -139,8 +107,8 @@ async def open_services(settings: Settings, *, clock: Clock | None = None) -> As
             bus=bus,
             passwords=passwords,
             accounts=AccountsService(database=database, keys=keys, clock=clock, is_https=settings.is_https),
-            boards=boards,
-            live=await _open_play(closing, database=database, bus=bus, boards=boards, clock=clock, passwords=passwords),
+            boards=BoardService(database, clock),
+            log=log,
         )
 
 
@@ -160,65 +128,6 @@ async def _open_bus(settings: Settings, counters: Counters, closing: AsyncExitSt
         bus = LossyBus(bus, switch=settings.test_bus_drop, counters=counters)
     closing.push_async_callback(bus.close)
     return bus
-
-
-async def _open_play(
-    closing: AsyncExitStack, *, database: Database, bus: Bus, boards: BoardService, clock: Clock, passwords: Passwords
-) -> LivePlay:
-    log = _open_log(database)
-    closing.push_async_callback(log.close)
-    hub, fanout, sessions = Hub(clock), Fanout(clock), SessionStore(database)
-    registry = Registry(node=make_id(), log=log, clock=clock, hub=hub, bus=bus, announcer=fanout)
-    closing.push_async_callback(registry.close)
-    attendance = Attendance(registry, bus=bus, clock=clock, announcer=fanout)
-    timers = Timers(registry, sessions, clock)
-    registry.on_open.append(timers.arm)
-    registry.on_change.append(timers.on_change)
-    catch_up = CatchUp(registry, log)
-    bus.on_gap(catch_up.hurry)
-    service = PlayService(
-        log=log,
-        sessions=sessions,
-        registry=registry,
-        attendance=attendance,
-        dealer=Dealer(boards),
-        clock=clock,
-        passwords=passwords,
-    )
-
-    def resync(key: str, member: Member) -> None:
-        live = registry.find(SessionId(key))
-        if live is not None:
-            fanout.resync_member(live, member)
-
-    runs = {"attendance": attendance.run(), "timers": timers.run(), "catch-up": catch_up.run(), "hub": hub.run(resync)}
-    tasks = tuple(_run_for_ever(name, run, closing) for name, run in runs.items())
-    return LivePlay(service=service, log=log, hub=hub, registry=registry, fanout=fanout, timers=timers, tasks=tasks)
-
-
-def _open_log(database: Database) -> EventLog:
-    if isinstance(database, SqliteDatabase):
-        return SqliteEventLog(database)
-    from arcadia.play.store.postgres_log import PostgresEventLog  # asyncpg, only where it is used
-
-    return PostgresEventLog(database.url)
-
-
-def _run_for_ever(name: str, work: Coroutine[Any, Any, None], closing: AsyncExitStack) -> asyncio.Task[None]:
-    """Run a part until the services close. One that ends by a fault is logged and makes the node unready."""
-    task = asyncio.create_task(work, name=name)
-
-    def note_end(ended: asyncio.Task[None]) -> None:
-        if not ended.cancelled() and ended.exception() is not None:
-            _log.critical("a part of the node has stopped", part=name, exc_info=ended.exception())
-
-    async def stop() -> None:
-        task.cancel()
-        await asyncio.wait({task})
-
-    task.add_done_callback(note_end)
-    closing.push_async_callback(stop)
-    return task
 
 
 def prepare_folders(settings: Settings) -> None:
@@ -242,7 +151,10 @@ class Application:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.is_draining = False
+        """Set by the server when it is about to stop: the node then reports itself not ready."""
         self._services: Services | None = None
+        self._node: PlayNode | None = None
         self._inner: ASGIApp | None = None
 
     @property
@@ -256,6 +168,18 @@ class Application:
             message = "the services are open only while the application's lifespan runs"
             raise RuntimeError(message)
         return self._services
+
+    @property
+    def node(self) -> PlayNode:
+        """Play as it runs in this process.
+
+        Raises:
+            RuntimeError: the lifespan has not begun, or is over.
+        """
+        if self._node is None:
+            message = "play runs only while the application's lifespan runs"
+            raise RuntimeError(message)
+        return self._node
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection, or the lifespan."""
@@ -272,14 +196,16 @@ class Application:
         async with AsyncExitStack() as closing:
             try:
                 self._services = await closing.enter_async_context(serving_services(self.settings))
-                self._inner = make_routes(self._services)
+                fanout = Fanout(self._services.clock)
+                self._node = await closing.enter_async_context(running_play(_play_parts(self._services, fanout)))
+                self._inner = make_routes(self._services, self._node, fanout)
             except Exception as error:
                 _log.exception("could not start")
                 await send({"type": "lifespan.startup.failed", "message": str(error)})
                 return
             await send({"type": "lifespan.startup.complete"})
             await receive()
-        self._services = self._inner = None
+        self._services = self._node = self._inner = None
         shut: Message = {"type": "lifespan.shutdown.complete"}
         await send(shut)
 
@@ -326,7 +252,20 @@ NAVIGATION: Final = (
 )
 
 
-def make_routes(services: Services) -> ASGIApp:
+def _play_parts(services: Services, fanout: Fanout) -> PlayParts:
+    return PlayParts(
+        node=make_id(),
+        log=services.log,
+        database=services.database,
+        boards=services.boards,
+        bus=services.bus,
+        clock=services.clock,
+        passwords=services.passwords,
+        announcer=fanout,
+    )
+
+
+def make_routes(services: Services, node: PlayNode, fanout: Fanout) -> ASGIApp:
     """Return the application proper: every feature's routes inside the framework, and our layers around it."""
     web = make_web(
         WebSettings(
@@ -339,10 +278,10 @@ def make_routes(services: Services) -> ASGIApp:
         navigation=NAVIGATION,
     )
     framework = Litestar(
-        [*web.routes(), *play_api.routes, make_socket_route(services.live.service, services.live.fanout)],
+        [*web.routes(), *play_api.routes, make_socket_route(node.play, fanout)],
         request_class=WireRequest,
         exception_handlers=web.errors.exception_handlers(),
-        dependencies={**web.dependencies(), **_dependencies(services)},
+        dependencies={**web.dependencies(), **_dependencies(services, node, fanout)},
         request_max_body_size=MAX_BODY_BYTES,
         openapi_config=OpenAPIConfig(title="Arcadia", version=__version__, path="/api/v1/openapi"),
         logging_config=None,
@@ -350,13 +289,13 @@ def make_routes(services: Services) -> ASGIApp:
     return web.wrap(_as_asgi(framework))
 
 
-def _dependencies(services: Services) -> dict[str, Provide]:
+def _dependencies(services: Services, node: PlayNode, fanout: Fanout) -> dict[str, Provide]:
     """Return what handlers may ask for by name, beside what `web` offers."""
     offered = {
         "accounts": services.accounts,
         "boards": services.boards,
-        "play": services.live.service,
-        "fanout": services.live.fanout,
+        "play": node.play,
+        "fanout": fanout,
         "clock": services.clock,
         "services": services,
     }
