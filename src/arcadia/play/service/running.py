@@ -15,6 +15,7 @@ import structlog
 
 from arcadia.boards.service import BoardService
 from arcadia.core.clock import Clock
+from arcadia.core.errors import Unavailable
 from arcadia.core.ids import SessionId
 from arcadia.platform.bus import Bus
 from arcadia.platform.db import Database
@@ -98,6 +99,7 @@ class PlayNode:
         self.registry.on_change.append(self._timers.on_change)
         self.registry.on_commit.append(self._publish)
         parts.bus.on_gap(self._catch_up.hurry)
+        self.tasks: tuple[asyncio.Task[None], ...] = ()
 
     def loops(self) -> tuple[Loop, ...]:
         """What runs until the node ends."""
@@ -107,6 +109,16 @@ class PlayNode:
             self._attendance.run,
             partial(self.hub.run, self._resync),
         )
+
+    async def check_tasks(self) -> None:
+        """Say whether all parts run.
+
+        Raises:
+            Unavailable: one has stopped.
+        """
+        if any(task.done() for task in self.tasks):
+            message = "a part of the node has stopped; its log says which"
+            raise Unavailable(message)
 
     def _publish(self, live: Live, changes: tuple[Change, ...]) -> None:
         """Tell the other nodes what was committed here. A hint: nothing waits for it."""
@@ -150,22 +162,24 @@ def _jitter() -> int:
 async def running_play(parts: PlayParts) -> AsyncIterator[PlayNode]:
     """Run play on this node for the block."""
     node = PlayNode(parts)
-    tasks = [asyncio.create_task(_kept_alive(loop)) for loop in node.loops()]
+    node.tasks = tuple(_started(loop) for loop in node.loops())
     try:
         yield node
     finally:
-        for task in tasks:
+        for task in node.tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*node.tasks, return_exceptions=True)
         await parts.log.flush()
         await node.registry.close()
 
 
-async def _kept_alive(loop: Loop) -> None:
-    """Begin a loop again when a fault of ours ends it: a node without timers or catching up would lie to players."""
-    while True:
-        try:
-            await loop()
-        except Exception:
-            log.exception("loop_failed")
-            await asyncio.sleep(1)
+def _started(loop: Loop) -> asyncio.Task[None]:
+    """Run a part until the node ends. One that ends by a fault of ours is logged and makes the node unready."""
+    task: asyncio.Task[None] = asyncio.create_task(loop())
+    task.add_done_callback(_note_end)
+    return task
+
+
+def _note_end(ended: asyncio.Task[None]) -> None:
+    if not ended.cancelled() and ended.exception() is not None:
+        log.critical("a part of the node has stopped", exc_info=ended.exception())
