@@ -19,6 +19,7 @@ from litestar.openapi import OpenAPIConfig
 
 from arcadia import __version__
 from arcadia.accounts.service import AccountsService
+from arcadia.boards import pages as boards_pages
 from arcadia.boards.service import BoardService
 from arcadia.boards.service.starter_library import load_starter_library
 from arcadia.core.clock import Clock
@@ -29,9 +30,13 @@ from arcadia.platform.config import Settings
 from arcadia.platform.db import Database, SqliteDatabase, open_database
 from arcadia.platform.db.file_lock import locked_file
 from arcadia.platform.db.migrating import REVISION, find_revision, upgrade_database
+from arcadia.platform.ids import make_id
 from arcadia.platform.observability import Counters
 from arcadia.platform.security import Passwords, load_key_ring
 from arcadia.play import api as play_api
+from arcadia.play import pages as play_pages
+from arcadia.play.fanout import Fanout
+from arcadia.play.service.running import PlayNode, PlayParts, running_play
 from arcadia.play.socket import make_socket_route
 from arcadia.play.store.entries import EventLog
 from arcadia.play.store.opening import open_event_log
@@ -249,6 +254,7 @@ async def _bring_up_to_date(settings: Settings, database: Database) -> bool:
 NAVIGATION: Final = (
     NavigationEntry("Play", "/"),
     NavigationEntry("Boards", "/boards"),
+    NavigationEntry("Goal lists", "/goal-lists"),
 )
 
 
@@ -278,7 +284,7 @@ def make_routes(services: Services, node: PlayNode, fanout: Fanout) -> ASGIApp:
         navigation=NAVIGATION,
     )
     framework = Litestar(
-        [*web.routes(), *play_api.routes, make_socket_route(node.play, fanout)],
+        [*web.routes(), *boards_pages.routes, *play_pages.routes, *play_api.routes, make_socket_route(node.play, fanout)],
         request_class=WireRequest,
         exception_handlers=web.errors.exception_handlers(),
         dependencies={**web.dependencies(), **_dependencies(services, node, fanout)},
