@@ -18,6 +18,7 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 
 from arcadia import __version__
+from arcadia.accounts import api as accounts_api
 from arcadia.accounts.service import AccountsService
 from arcadia.boards import pages as boards_pages
 from arcadia.boards.service import BoardService
@@ -42,6 +43,7 @@ from arcadia.play.store.entries import EventLog
 from arcadia.play.store.opening import open_event_log
 from arcadia.web.asgi import ASGIApp, Message, Receive, Scope, Send
 from arcadia.web.body import MAX_BODY_BYTES, WireRequest
+from arcadia.web.health import make_health_routes
 from arcadia.web.navigation import NavigationEntry
 from arcadia.web.stack import WebSettings, make_web
 
@@ -284,7 +286,13 @@ def make_routes(services: Services, node: PlayNode, fanout: Fanout) -> ASGIApp:
         navigation=NAVIGATION,
     )
     framework = Litestar(
-        [*web.routes(), *boards_pages.routes, *play_pages.routes, *play_api.routes, make_socket_route(node.play, fanout)],
+        [
+            *web.routes(),
+            *boards_pages.routes,
+            *play_pages.routes,
+            *play_api.routes,
+            make_socket_route(node.play, fanout),
+        ],
         request_class=WireRequest,
         exception_handlers=web.errors.exception_handlers(),
         dependencies={**web.dependencies(), **_dependencies(services, node, fanout)},

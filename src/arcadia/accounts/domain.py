@@ -1,5 +1,6 @@
 """What a guest is, and what a nickname may be (A1)."""
 
+import zlib
 from typing import Final
 
 import msgspec
@@ -17,6 +18,70 @@ class Guest(msgspec.Struct, frozen=True, kw_only=True):
     id: GuestId
     nickname: str
     created_at: int
+
+
+_FIRST: Final = tuple(
+    [
+        "Amber",
+        "Bold",
+        "Brisk",
+        "Calm",
+        "Clever",
+        "Coral",
+        "Daring",
+        "Eager",
+        "Gentle",
+        "Golden",
+        "Happy",
+        "Jolly",
+        "Keen",
+        "Lucky",
+        "Merry",
+        "Mighty",
+        "Nimble",
+        "Plucky",
+        "Proud",
+        "Quick",
+        "Quiet",
+        "Silver",
+        "Sunny",
+        "Swift",
+    ]
+)
+_SECOND: Final = tuple(
+    [
+        "Badger",
+        "Bear",
+        "Beaver",
+        "Crane",
+        "Falcon",
+        "Ferret",
+        "Finch",
+        "Fox",
+        "Hare",
+        "Heron",
+        "Jackdaw",
+        "Lynx",
+        "Magpie",
+        "Marten",
+        "Moth",
+        "Newt",
+        "Otter",
+        "Owl",
+        "Puffin",
+        "Raven",
+        "Seal",
+        "Stork",
+        "Tern",
+        "Wren",
+    ]
+)
+
+
+def propose_nickname(guest_id: str) -> str:
+    """Return a nickname for somebody who has not told one; the same for the same guest."""
+    number = zlib.crc32(guest_id.encode())
+    return f"{_FIRST[number % len(_FIRST)]} {_SECOND[number // len(_FIRST) % len(_SECOND)]}"
 
 
 def clean_nickname(raw: str) -> str:

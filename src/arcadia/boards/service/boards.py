@@ -12,6 +12,7 @@ from arcadia.boards.domain.generators import Generated, Wish, generate
 from arcadia.boards.domain.goal import Goal
 from arcadia.boards.domain.goal_list import GoalList, check_list
 from arcadia.boards.policy import may_edit, may_see
+from arcadia.boards.service.cards import BoardCard, card_of
 from arcadia.boards.store import boards as board_store
 from arcadia.boards.store import lists as list_store
 from arcadia.boards.store.boards import BoardFilter, BoardSort
@@ -128,6 +129,15 @@ class BoardService:
         """One page of boards."""
         async with self._database.read() as tx:
             return await board_store.list_boards(tx, wanted, sort=sort, limit=min(limit, LONGEST_PAGE), cursor=cursor)
+
+    async def list_cards(
+        self, wanted: BoardFilter, *, sort: BoardSort = BoardSort.NEWEST, limit: int = 24, cursor: str | None = None
+    ) -> Page[BoardCard]:
+        """One page of boards with their pictures."""
+        async with self._database.read() as tx:
+            found = await board_store.list_boards(tx, wanted, sort=sort, limit=min(limit, LONGEST_PAGE), cursor=cursor)
+            bodies = await board_store.find_bodies(tx, [one.id for one in found.items])
+        return Page(tuple(card_of(one, bodies) for one in found.items), found.next_cursor)
 
     async def list_games(self) -> tuple[str, ...]:
         """The games of all public boards."""

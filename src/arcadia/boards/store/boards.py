@@ -1,5 +1,6 @@
 """Boards and their revisions."""
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Any, Final
 
@@ -57,6 +58,19 @@ async def find_board(tx: Transaction, board_id: str) -> SavedBoard | None:
         play_count=found["play_count"],
         cloned_from=found["cloned_from"],
     )
+
+
+async def find_bodies(tx: Transaction, ids: Collection[str]) -> dict[BoardId, Board]:
+    """The newest revisions of these boards, by id."""
+    query = (
+        select(boards.c.id, board_revisions.c.body)
+        .join(
+            board_revisions,
+            (board_revisions.c.board_id == boards.c.id) & (board_revisions.c.number == boards.c.revision),
+        )
+        .where(boards.c.id.in_(ids))
+    )
+    return {BoardId(row.id): wire.decode(row.body, _BOARD) for row in await tx.execute(query)}
 
 
 async def insert_board(tx: WriteTransaction, saved: SavedBoard, *, starter_key: str | None = None) -> None:

@@ -1,0 +1,45 @@
+"""The pages of boards: HTML forms that work without script; modules only make them quicker.
+
+- `listing`     the list with its search, one's own boards
+- `showing`     one board, its printable card, downloads, cloning
+- `editing`     the editor; `drafts` is what it holds between two presses
+- `importing`   from pasted text or a file
+- `generating`  from a goal list by a generator
+- `goal_lists`  lists, one list, its editor; `goals` the library of goals
+- `choices`     what fields offer, in words
+- `views`       what templates are given of boards and lists
+"""
+
+from arcadia.boards.pages.editing import edit_board, make_board, new_board, update_board
+from arcadia.boards.pages.generating import generate_board, save_generated
+from arcadia.boards.pages.goal_lists import edit_list, make_list, new_list, show_list, show_lists, update_list
+from arcadia.boards.pages.goals import show_goals
+from arcadia.boards.pages.importing import import_file, show_import
+from arcadia.boards.pages.listing import my_boards, show_boards
+from arcadia.boards.pages.showing import clone_board, download_board, print_board, show_board
+
+routes = (
+    show_boards,
+    my_boards,
+    new_board,
+    make_board,
+    show_board,
+    edit_board,
+    update_board,
+    clone_board,
+    print_board,
+    download_board,
+    show_import,
+    import_file,
+    generate_board,
+    save_generated,
+    show_lists,
+    new_list,
+    make_list,
+    show_list,
+    edit_list,
+    update_list,
+    show_goals,
+)
+
+__all__ = ["routes"]

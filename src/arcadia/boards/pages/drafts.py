@@ -1,0 +1,210 @@
+"""What the editor holds between two presses: everything that was typed, right or wrong. Nothing typed is ever lost.
+
+A square remembers where its goal stood before (`origin`), so that key, types and target move with it when squares
+change places; only its text is edited.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from arcadia.boards.domain.board import LARGEST_SIDE, SMALLEST_SIDE, Board, Visibility
+from arcadia.boards.domain.goal import Goal
+from arcadia.boards.service.starter_library import FREE_TEXT
+from arcadia.boards.store.rows import SavedBoard
+from arcadia.core.errors import Invalid, Problem
+from arcadia.web.body import Form
+
+_SQUARE_PLACE: Final = re.compile(r"squares\[(\d+)\](?:\.(\w+))?")
+
+
+class DraftSquare(msgspec.Struct, frozen=True, kw_only=True):
+    """One square as typed. `origin` is its number before the edit, 0 for a new one."""
+
+    text: str = ""
+    origin: int = 0
+    free: bool = False
+    fault: bool = False
+    differs: bool = False
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A board as typed. `id` is empty for one that is not stored yet."""
+
+    id: str = ""
+    revision: int = 0
+    title: str = ""
+    game: str = ""
+    tags: str = ""
+    description: str = ""
+    difficulty: str = ""
+    visibility: str = Visibility.PUBLIC.value
+    rows: int = 5
+    columns: int = 5
+    squares: tuple[DraftSquare, ...] = ()
+    has_free: bool = False
+
+
+def empty_draft(rows: int = 5, columns: int = 5, texts: Sequence[str] = ()) -> Draft:
+    """Return a new board's draft, its first squares filled with texts."""
+    draft = Draft(rows=_side(rows), columns=_side(columns))
+    draft = msgspec.structs.replace(draft, squares=(DraftSquare(),) * (draft.rows * draft.columns))
+    return filled(draft, texts)
+
+
+def draft_of(saved: SavedBoard) -> Draft:
+    """Return a stored board as a draft."""
+    board = saved.board
+    cells = tuple(
+        DraftSquare(text=goal.text, origin=number, free=number == board.free)
+        for number, goal in enumerate(board.squares, 1)
+    )
+    return Draft(
+        id=saved.id,
+        revision=saved.revision,
+        title=board.title,
+        game=board.game,
+        tags=", ".join(board.tags),
+        description=board.description,
+        difficulty=str(board.difficulty or ""),
+        visibility=board.visibility.value,
+        rows=board.rows,
+        columns=board.columns,
+        squares=cells,
+        has_free=board.free is not None,
+    )
+
+
+def read_draft(form: Form, *, board_id: str = "") -> Draft:
+    """Return what a form of the editor holds, at the size that it was shown in."""
+    rows, columns = _side(form.whole("rows-before", 5)), _side(form.whole("columns-before", 5))
+    free = form.whole("free", 0)
+    cells = tuple(
+        DraftSquare(text=form.text(f"goal-{number}"), origin=form.whole(f"from-{number}", 0), free=number == free)
+        for number in range(1, rows * columns + 1)
+    )
+    return Draft(
+        id=board_id,
+        revision=form.whole("revision", 0),
+        title=form.text("title"),
+        game=form.text("game"),
+        tags=form.text("tags"),
+        description=form.text("description"),
+        difficulty=form.text("difficulty"),
+        visibility=form.text("visibility", Visibility.PUBLIC.value),
+        rows=rows,
+        columns=columns,
+        squares=cells,
+        has_free=any(cell.free for cell in cells),
+    )
+
+
+def resized(draft: Draft, rows: int, columns: int) -> Draft:
+    """Return the draft at another size. Squares keep their row and column; what no longer fits is cut off."""
+    rows, columns = _side(rows), _side(columns)
+    cells = tuple(
+        draft.squares[row * draft.columns + column] if row < draft.rows and column < draft.columns else DraftSquare()
+        for row in range(rows)
+        for column in range(columns)
+    )
+    has_free = any(cell.free for cell in cells)
+    return msgspec.structs.replace(draft, rows=rows, columns=columns, squares=cells, has_free=has_free)
+
+
+def filled(draft: Draft, texts: Sequence[str]) -> Draft:
+    """Return the draft with its empty squares filled in order; the free square stays."""
+    waiting = iter(texts)
+    cells = tuple(
+        msgspec.structs.replace(cell, text=next(waiting, "")) if not cell.text and not cell.free else cell
+        for cell in draft.squares
+    )
+    return msgspec.structs.replace(draft, squares=cells)
+
+
+def replaced(draft: Draft, texts: Sequence[str]) -> Draft:
+    """Return the draft with all squares but the free one emptied and filled anew."""
+    cells = tuple(cell if cell.free else DraftSquare() for cell in draft.squares)
+    return filled(msgspec.structs.replace(draft, squares=cells), texts)
+
+
+def board_from(draft: Draft, before: Board | None) -> Board:
+    """Return the board that a draft asks for, not checked yet but for what a form can garble.
+
+    Raises:
+        Invalid: the difficulty or the visibility is none of the offered ones.
+    """
+    if draft.visibility not in set(Visibility):
+        raise _wrong("visibility", "public, unlisted or private")
+    if draft.difficulty and not draft.difficulty.isascii():
+        raise _wrong("difficulty", "1 to 5")
+    cells = draft.squares
+    kept = before if before is not None else Board(title="", rows=draft.rows, columns=draft.columns, squares=())
+    return msgspec.structs.replace(
+        kept,
+        title=draft.title,
+        game=draft.game,
+        tags=tuple(tag.strip() for tag in draft.tags.split(",") if tag.strip()),
+        description=draft.description,
+        difficulty=_difficulty(draft.difficulty),
+        visibility=Visibility(draft.visibility),
+        rows=draft.rows,
+        columns=draft.columns,
+        free=next((number for number, cell in enumerate(cells, 1) if cell.free), None),
+        squares=tuple(_goal(cell, kept) for cell in cells),
+    )
+
+
+def with_faults(draft: Draft, problems: Sequence[Problem]) -> Draft:
+    """Return the draft with the squares marked that the problems name."""
+    wrong = {int(found.group(1)) for one in problems if (found := _SQUARE_PLACE.match(one.where))}
+    cells = tuple(msgspec.structs.replace(cell, fault=index in wrong) for index, cell in enumerate(draft.squares))
+    return msgspec.structs.replace(draft, squares=cells)
+
+
+def with_differences(draft: Draft, theirs: Board) -> tuple[Draft, list[dict[str, str]]]:
+    """Return the draft with the squares marked that another version has otherwise, and what stands there."""
+    differences = []
+    cells = []
+    for index, cell in enumerate(draft.squares):
+        other = theirs.squares[index].text if index < len(theirs.squares) else ""
+        cells.append(msgspec.structs.replace(cell, differs=cell.text != other))
+        if cell.text != other:
+            differences.append({"where": f"Square {index + 1}", "theirs": other})
+    if draft.title != theirs.title:
+        differences.insert(0, {"where": "Title", "theirs": theirs.title})
+    return msgspec.structs.replace(draft, squares=tuple(cells)), differences
+
+
+def for_people(problems: Sequence[Problem]) -> list[Problem]:
+    """Return problems with places as the editor shows them: `Square 4` where the domain says `squares[3].text`."""
+    return [Problem(_place(one.where), one.expected) for one in problems]
+
+
+def _place(where: str) -> str:
+    found = _SQUARE_PLACE.match(where)
+    return f"Square {int(found.group(1)) + 1}" if found else where.capitalize()
+
+
+def _goal(cell: DraftSquare, before: Board) -> Goal:
+    text = cell.text or (FREE_TEXT if cell.free else "")
+    if 1 <= cell.origin <= len(before.squares):
+        return msgspec.structs.replace(before.squares[cell.origin - 1], text=text)
+    return Goal(text=text)
+
+
+def _difficulty(raw: str) -> int | None:
+    if not raw:
+        return None
+    if not raw.isdigit():
+        raise _wrong("difficulty", "1 to 5")
+    return int(raw)
+
+
+def _wrong(where: str, expected: str) -> Invalid:
+    return Invalid(f"{where}: expected {expected}", [Problem(where, expected)])
+
+
+def _side(count: int) -> int:
+    return min(max(count, SMALLEST_SIDE), LARGEST_SIDE)

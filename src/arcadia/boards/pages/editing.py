@@ -1,0 +1,214 @@
+"""The editor: a form that saves, resizes and fills without script; `editor.js` adds keys, drag, undo and autosave."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from arcadia.boards.domain.board import Board
+from arcadia.boards.pages import choices
+from arcadia.boards.pages.drafts import (
+    Draft,
+    board_from,
+    draft_of,
+    empty_draft,
+    filled,
+    for_people,
+    read_draft,
+    replaced,
+    resized,
+    with_differences,
+    with_faults,
+)
+from arcadia.boards.pages.listing import TAG
+from arcadia.boards.policy import may_edit
+from arcadia.boards.service import BoardService
+from arcadia.boards.store.rows import SavedBoard
+from arcadia.core.errors import Conflict, Forbidden, Invalid
+from arcadia.core.principal import Principal
+from arcadia.web.body import Form, WireRequest, read_form
+from arcadia.web.page_cache import PageCache
+from arcadia.web.pages import Pages, see_other
+
+TEMPLATE: Final = "boards/editor.html"
+SHAPING: Final = frozenset({"resize", "fill", "replace", "pick"})
+AUTOSAVE: Final = "autosave"
+
+
+@get("/boards/new", include_in_schema=False)
+async def new_board(
+    request: WireRequest,
+    boards: NamedDependency[BoardService],
+    pages: NamedDependency[Pages],
+    rows: FromQuery[int] = 5,
+    columns: FromQuery[int] = 5,
+) -> Response[bytes]:
+    """Show the editor with an empty board."""
+    return await _show(request, pages, boards, empty_draft(rows, columns))
+
+
+@post("/boards/new", include_in_schema=False)
+async def make_board(
+    request: WireRequest,
+    boards: NamedDependency[BoardService],
+    pages: NamedDependency[Pages],
+    guest: NamedDependency[Principal],
+    page_cache: NamedDependency[PageCache],
+) -> Response[Any]:
+    """Store a new board, or change the shape of its draft."""
+    form = await read_form(request)
+    draft = read_draft(form)
+    if form.text("action") in SHAPING:
+        return await _show(request, pages, boards, _shaped(draft, form))
+    try:
+        saved = await boards.create_board(board_from(draft, None), owner=str(guest.id))
+    except Invalid as error:
+        return await _show_faults(request, pages, boards, draft, error)
+    page_cache.purge(TAG)
+    return see_other(f"/boards/{saved.id}")
+
+
+@get("/boards/{board_id:str}/edit", include_in_schema=False)
+async def edit_board(
+    request: WireRequest,
+    board_id: FromPath[str],
+    boards: NamedDependency[BoardService],
+    pages: NamedDependency[Pages],
+    principal: NamedDependency[Principal],
+) -> Response[bytes]:
+    """Show the editor with one of the caller's boards."""
+    saved = await _get_own(boards, board_id, principal.id)
+    return await _show(request, pages, boards, draft_of(saved))
+
+
+@post("/boards/{board_id:str}/edit", include_in_schema=False)
+async def update_board(
+    request: WireRequest,
+    board_id: FromPath[str],
+    boards: NamedDependency[BoardService],
+    pages: NamedDependency[Pages],
+    principal: NamedDependency[Principal],
+    page_cache: NamedDependency[PageCache],
+) -> Response[Any]:
+    """Store the next revision of a board, or change the shape of its draft."""
+    before = await _get_own(boards, board_id, principal.id)
+    form = await read_form(request)
+    draft = read_draft(form, board_id=board_id)
+    if form.text("action") in SHAPING:
+        return await _show(request, pages, boards, _shaped(draft, form))
+    save = _saving(boards, draft, before)
+    if form.text("action") == AUTOSAVE:
+        saved = await _autosaved(save)
+        page_cache.purge(TAG)
+        return Response({"revision": saved.revision})
+    try:
+        saved = await save
+    except Invalid as error:
+        return await _show_faults(request, pages, boards, draft, error)
+    except Conflict as error:
+        return await _show_conflict(request, pages, boards, draft, error)
+    page_cache.purge(TAG)
+    return see_other(f"/boards/{saved.id}")
+
+
+async def _get_own(boards: BoardService, board_id: str, viewer: str | None) -> SavedBoard:
+    saved = await boards.get_board(board_id, viewer=viewer)
+    if not may_edit(owner=saved.owner, viewer=viewer):
+        raise Forbidden("This board is somebody else's. Clone it to change it.")
+    return saved
+
+
+def _shaped(draft: Draft, form: Form) -> Draft:
+    lines = [line.strip() for line in form.text("lines").splitlines() if line.strip()]
+    match form.text("action"):
+        case "resize":
+            return resized(draft, form.whole("rows", draft.rows), form.whole("columns", draft.columns))
+        case "replace":
+            return replaced(draft, lines)
+        case "pick":
+            return _picked(form.texts("pick"))
+        case _:
+            return filled(draft, lines)
+
+
+def _picked(texts: list[str]) -> Draft:
+    side = next((side for side in range(3, 11) if side * side >= len(texts)), 10)
+    return empty_draft(side, side, texts)
+
+
+async def _saving(boards: BoardService, draft: Draft, before: SavedBoard) -> SavedBoard:
+    board = board_from(draft, before.board)
+    return await boards.save_board(before.id, board, base_revision=draft.revision, viewer=str(before.owner))
+
+
+async def _autosaved(saving: Any) -> SavedBoard:  # noqa: ANN401 - a coroutine of `_saving`
+    """Await a save for a program: places in words, and of another version only what the editor compares."""
+    try:
+        saved: SavedBoard = await saving
+    except Invalid as error:
+        raise Invalid(error.detail, for_people(error.problems)) from error
+    except Conflict as error:
+        theirs = _other_version(error)
+        texts = [goal.text for goal in theirs.board.squares]
+        raise Conflict(
+            error.detail, {"revision": theirs.revision, "title": theirs.board.title, "texts": texts}
+        ) from error
+    return saved
+
+
+def _other_version(error: Conflict) -> SavedBoard:
+    if not isinstance(error.current, SavedBoard):
+        raise TypeError("a conflict of boards carries the other version") from error
+    return error.current
+
+
+async def _show_faults(
+    request: WireRequest, pages: Pages, boards: BoardService, draft: Draft, error: Invalid
+) -> Response[bytes]:
+    problems = for_people(error.problems)
+    faults = {one.where: one.expected for one in error.problems}
+    marked = with_faults(draft, error.problems)
+    message = "The board is not saved yet. Your text is all here."
+    return await _show(request, pages, boards, marked, status=422, message=message, problems=problems, faults=faults)
+
+
+async def _show_conflict(
+    request: WireRequest, pages: Pages, boards: BoardService, draft: Draft, error: Conflict
+) -> Response[bytes]:
+    theirs = _other_version(error)
+    marked, differences = with_differences(draft, theirs.board)
+    rebased = msgspec.structs.replace(marked, revision=theirs.revision)
+    conflict = {"revision": theirs.revision, "differences": differences}
+    return await _show(request, pages, boards, rebased, status=409, conflict=conflict)
+
+
+async def _show(
+    request: WireRequest,
+    pages: Pages,
+    boards: BoardService,
+    draft: Draft,
+    *,
+    status: int = 200,
+    faults: Mapping[str, str] | None = None,
+    **context: object,
+) -> Response[bytes]:
+    shown = {
+        "heading": "Edit board" if draft.id else "New board",
+        "state_line": f"Saved, revision {draft.revision}" if draft.id else "Type goals, or fill from text.",
+        "action": f"/boards/{draft.id}/edit" if draft.id else "/boards/new",
+        "draft": draft,
+        "message": "",
+        "problems": [],
+        "conflict": None,
+        "games": await boards.list_games(),
+        "difficulties": choices.difficulties("Not said"),
+        "visibilities": choices.visibilities(),
+        "counts": choices.counts(),
+        "lines": "",
+        "lines_open": not draft.id and not any(cell.text for cell in draft.squares),
+    }
+    all_faults = {**dict.fromkeys(Board.__struct_fields__, ""), **(faults or {})}
+    return pages.render(request, TEMPLATE, status=status, **{**shown, **context, "faults": all_faults})

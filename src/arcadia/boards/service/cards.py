@@ -1,0 +1,57 @@
+"""A board as lists show it: its facts and a small picture of how hard its squares are."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from arcadia.boards.domain.board import Board
+from arcadia.boards.domain.goal import HARDEST, Goal
+from arcadia.boards.store.rows import BoardSummary
+from arcadia.core.ids import BoardId
+
+FREE: Final = "free"
+HEATS: Final = 4
+
+Thumb = tuple[int | str | None, ...]
+
+
+class BoardCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A board in a list. `thumb` is row-major: 1 to 4 from easy to hard, `free`, or None where nobody said."""
+
+    id: BoardId
+    title: str
+    game: str
+    rows: int
+    columns: int
+    tags: tuple[str, ...]
+    visibility: str
+    plays: int
+    thumb: Thumb
+
+
+def card_of(summary: BoardSummary, boards: Mapping[BoardId, Board]) -> BoardCard:
+    """Return a board as a card; one that is gone since it was listed has an empty picture."""
+    rows, _, columns = summary.size.partition("x")
+    board = boards.get(summary.id)
+    return BoardCard(
+        id=summary.id,
+        title=summary.title,
+        game=summary.game,
+        rows=int(rows),
+        columns=int(columns),
+        tags=tuple(tag.replace("-", " ") for tag in summary.tags),
+        visibility=summary.visibility,
+        plays=summary.play_count,
+        thumb=thumb(board) if board else (),
+    )
+
+
+def thumb(board: Board) -> Thumb:
+    """Return a board as a small picture."""
+    return tuple(FREE if number == board.free else heat(goal) for number, goal in enumerate(board.squares, 1))
+
+
+def heat(goal: Goal) -> int | None:
+    """Return how hard a goal is, from 1 to 4."""
+    return None if goal.difficulty is None else 1 + (goal.difficulty - 1) * HEATS // HARDEST

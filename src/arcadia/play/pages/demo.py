@@ -1,0 +1,39 @@
+"""The miniature board of the landing page: a picture of a game in its twentieth minute."""
+
+from typing import Final
+
+_GOALS: Final = """
+Find a diamond before nightfall
+Ride a pig off a cliff
+Brew a potion of leaping
+Trade for an ender pearl
+Enter a woodland mansion
+Wear four armour types
+Name a sheep jeb_
+Collect every coral block
+Kill a phantom with a bow
+Fill a chiseled bookshelf
+Breed a blue axolotl
+Tame three cats
+Free
+Light a nether portal you did not build
+Cure a zombie villager
+Eat 15 different foods
+Sleep in every biome colour
+Hatch a turtle egg
+Map the ocean monument
+Throw a trident in thunder
+Build a bell tower of ten
+Find a pink sheep
+Survive a raid
+Dance with a parrot
+Obtain a wither rose
+""".strip().splitlines()
+_HELD: Final = {"blue": (1, 2, 3, 4, 5, 18, 25), "orange": (7, 12, 16, 24), "green": (8, 11, 21)}
+_TEAM_BY_SQUARE: Final = {square: team for team, squares in _HELD.items() for square in squares}
+_CLASSES: Final = {**dict.fromkeys(range(1, 6), "line"), 13: "free", 25: "fresh"}
+
+DEMO: Final = tuple(
+    {"goal": goal, "team": _TEAM_BY_SQUARE.get(number, ""), "classes": _CLASSES.get(number, "")}
+    for number, goal in enumerate(_GOALS, 1)
+)
