@@ -7,14 +7,15 @@ Nothing else in Arcadia knows which implementation of a service is in use, and n
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
 from litestar import Litestar
 from litestar.di import Provide
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 
 from arcadia import __version__
@@ -29,7 +30,7 @@ from arcadia.platform.bus import Bus, MemoryBus
 from arcadia.platform.clock import SystemClock
 from arcadia.platform.config import Settings
 from arcadia.platform.db import Database, SqliteDatabase, open_database
-from arcadia.platform.db.file_lock import locked_file
+from arcadia.platform.db.file_lock import FileInUse, locked_file
 from arcadia.platform.db.migrating import REVISION, find_revision, upgrade_database
 from arcadia.platform.ids import make_id
 from arcadia.platform.observability import Counters
@@ -41,7 +42,7 @@ from arcadia.play.service.running import PlayNode, PlayParts, running_play
 from arcadia.play.socket import make_socket_route
 from arcadia.play.store.entries import EventLog
 from arcadia.play.store.opening import open_event_log
-from arcadia.web.asgi import ASGIApp, Message, Receive, Scope, Send
+from arcadia.web.asgi import ASGIApp, Receive, Scope, Send
 from arcadia.web.body import MAX_BODY_BYTES, WireRequest
 from arcadia.web.health import make_health_routes
 from arcadia.web.navigation import NavigationEntry
@@ -150,71 +151,72 @@ def make_app(settings: Settings) -> "Application":
     return Application(settings)
 
 
-class Application:
-    """Opens the services when the server starts, serves with them, and closes them when it stops.
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What is there while the application runs: its services, play on this node, and what serves connections."""
 
-    The server's own parts reach the services by `services` while the lifespan runs.
-    """
+    services: Services
+    node: PlayNode
+    serve: ASGIApp
+
+
+class Application:
+    """Opens the services when the server starts, serves with them, and closes them when it stops."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.is_draining = False
         """Set by the server when it is about to stop: the node then reports itself not ready."""
-        self._services: Services | None = None
-        self._node: PlayNode | None = None
-        self._inner: ASGIApp | None = None
+        self._running: Running | None = None
 
     @property
     def services(self) -> Services:
-        """The open services.
-
-        Raises:
-            RuntimeError: the lifespan has not begun, or is over.
-        """
-        if self._services is None:
-            message = "the services are open only while the application's lifespan runs"
-            raise RuntimeError(message)
-        return self._services
+        """The open services. Raises RuntimeError before the lifespan begins and after it."""
+        return self._get_running().services
 
     @property
     def node(self) -> PlayNode:
-        """Play as it runs in this process.
-
-        Raises:
-            RuntimeError: the lifespan has not begun, or is over.
-        """
-        if self._node is None:
-            message = "play runs only while the application's lifespan runs"
-            raise RuntimeError(message)
-        return self._node
+        """Play as it runs in this process. Raises RuntimeError before the lifespan begins and after it."""
+        return self._get_running().node
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection, or the lifespan."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
-        elif self._inner is None:
-            message = "a request came before the lifespan began; is the server run with lifespan off?"
-            raise RuntimeError(message)
         else:
-            await self._inner(scope, receive, send)
+            await self._get_running().serve(scope, receive, send)
+
+    def _get_running(self) -> Running:
+        if self._running is None:
+            message = "the application runs only during its lifespan; is the server run with lifespan off?"
+            raise RuntimeError(message)
+        return self._running
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         async with AsyncExitStack() as closing:
             try:
-                self._services = await closing.enter_async_context(serving_services(self.settings))
-                fanout = Fanout(self._services.clock)
-                self._node = await closing.enter_async_context(running_play(_play_parts(self._services, fanout)))
-                self._inner = make_routes(self._services, self._node, fanout)
-            except Exception as error:
-                _log.exception("could not start")
+                self._running = await closing.enter_async_context(self._run())
+            except (FileInUse, ArcadiaError) as error:
+                # What the operator can mend needs a sentence, not a stack.
                 await send({"type": "lifespan.startup.failed", "message": str(error)})
                 return
             await send({"type": "lifespan.startup.complete"})
             await receive()
-        self._services = self._node = self._inner = None
-        shut: Message = {"type": "lifespan.shutdown.complete"}
-        await send(shut)
+        self._running = None
+        await send({"type": "lifespan.shutdown.complete"})
+
+    @asynccontextmanager
+    async def _run(self) -> AsyncIterator[Running]:
+        async with serving_services(self.settings) as services:
+            fanout = Fanout(services.clock)
+            async with running_play(_play_parts(services, fanout)) as node:
+                health = make_health_routes(self._find_faults)
+                yield Running(services, node, make_routes(services, node, fanout, health=health))
+
+    async def _find_faults(self) -> dict[str, str]:
+        draining = {"server": "about to stop"} if self.is_draining else {}
+        return {**draining, **await self.services.find_faults()}
 
 
 @asynccontextmanager
@@ -225,16 +227,15 @@ async def serving_services(settings: Settings) -> AsyncIterator[Services]:
         FileInUse: another process has the SQLite file.
     """
     prepare_folders(settings)
-    async with AsyncExitStack() as closing:
-        database = open_database(settings.database_url)
-        if isinstance(database, SqliteDatabase):
-            closing.enter_context(locked_file(database.path))
-        is_current = await _bring_up_to_date(settings, database)
-        await database.close()
-        services = await closing.enter_async_context(open_services(settings))
-        if is_current:
-            await load_starter_library(services.database, services.clock)
-        yield services
+    async with open_services(settings) as services:
+        with _only_user(services.database):
+            if await _bring_up_to_date(settings, services.database):
+                await load_starter_library(services.database, services.clock)
+            yield services
+
+
+def _only_user(database: Database) -> AbstractContextManager[None]:
+    return locked_file(database.path) if isinstance(database, SqliteDatabase) else nullcontext()
 
 
 async def _bring_up_to_date(settings: Settings, database: Database) -> bool:
@@ -273,7 +274,7 @@ def _play_parts(services: Services, fanout: Fanout) -> PlayParts:
     )
 
 
-def make_routes(services: Services, node: PlayNode, fanout: Fanout) -> ASGIApp:
+def make_routes(services: Services, node: PlayNode, fanout: Fanout, *, health: Sequence[HTTPRouteHandler]) -> ASGIApp:
     """Return the application proper: every feature's routes inside the framework, and our layers around it."""
     web = make_web(
         WebSettings(
@@ -288,6 +289,8 @@ def make_routes(services: Services, node: PlayNode, fanout: Fanout) -> ASGIApp:
     framework = Litestar(
         [
             *web.routes(),
+            *health,
+            *accounts_api.routes,
             *boards_pages.routes,
             *play_pages.routes,
             *play_api.routes,
@@ -311,7 +314,6 @@ def _dependencies(services: Services, node: PlayNode, fanout: Fanout) -> dict[st
         "play": node.play,
         "fanout": fanout,
         "clock": services.clock,
-        "services": services,
     }
     return {name: Provide(_always(service), sync_to_thread=False) for name, service in offered.items()}
 
