@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, String, Table, TextClause, func, insert, select, text
+from sqlalchemy import Column, Integer, MetaData, String, Table, TextClause, func, insert, make_url, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from arcadia.core.errors import Unavailable
 from arcadia.platform.db import Database, SqliteDatabase, open_database
 from arcadia.platform.ids import make_id
+from support.tcp_proxy import proxy_to
 
 notes = Table(
     "contract_notes", MetaData(), Column("id", String(36), primary_key=True), Column("amount", Integer, nullable=False)
@@ -160,3 +162,43 @@ async def test_every_sqlite_connection_is_durable_and_checked(tmp_path: Path) ->
 def test_an_unknown_address_is_refused_with_the_expected_form(url: str) -> None:
     with pytest.raises(ValueError, match="expected sqlite:///"):
         open_database(url)
+
+
+async def test_a_restarted_postgres_is_noticed_and_used_again(postgres_url: str) -> None:
+    """While the server is away everything is `Unavailable`; the first call after its return succeeds."""
+    parts = make_url(postgres_url)
+    async with proxy_to(parts.host or "127.0.0.1", parts.port or 5432) as door:
+        url = parts.set(host="127.0.0.1", port=door.port).render_as_string(hide_password=False)
+        database = open_database(url)
+        await _make_table(database)
+        for number in range(5):
+            await door.shut()
+            for attempt in (database.ping, lambda: _add(database, -1), lambda: _amounts(database)):
+                with pytest.raises(Unavailable):
+                    await attempt()
+            await door.open()
+            await _add(database, number)
+        assert await _amounts(database) == [0, 1, 2, 3, 4]
+        await database.close()
+
+
+async def test_a_connection_cut_inside_a_transaction_is_unavailable_and_nothing_is_stored(postgres_url: str) -> None:
+    parts = make_url(postgres_url)
+    async with proxy_to(parts.host or "127.0.0.1", parts.port or 5432) as door:
+        database = open_database(parts.set(host="127.0.0.1", port=door.port).render_as_string(hide_password=False))
+        await _make_table(database)
+        with pytest.raises(Unavailable):
+            async with database.write() as tx:
+                await tx.execute(insert(notes), {"id": make_id(), "amount": 1})
+                await door.shut()
+                await tx.execute(insert(notes), {"id": make_id(), "amount": 2})
+        await door.open()
+        assert await _amounts(database) == []
+        await database.close()
+
+
+async def test_a_file_that_cannot_be_opened_is_unavailable(tmp_path: Path) -> None:
+    database = SqliteDatabase(tmp_path / "no such folder" / "arcadia.db")
+    with pytest.raises(Unavailable, match="unable to open database file"):
+        await database.ping()
+    await database.close()

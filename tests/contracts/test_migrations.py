@@ -1,0 +1,106 @@
+"""The migrations make exactly the tables that the features declare, on both databases, once, whoever runs them."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+import arcadia.accounts.models
+import arcadia.boards.models
+import arcadia.migrations
+import arcadia.play.models  # noqa: F401 - each hangs its tables on the shared metadata
+from arcadia.platform.db import metadata, open_database
+from arcadia.platform.db.migrating import REVISION, find_revision, upgrade_database
+from arcadia.platform.ids import make_id
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """An empty database of its own."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/arcadia.db"
+        return
+    server = make_url(request.getfixturevalue("postgres_url"))
+    name = f"migrations_{make_id().replace('-', '')}"
+    await _administer(server.render_as_string(hide_password=False), f"CREATE DATABASE {name}")
+    yield server.set(database=name).render_as_string(hide_password=False)
+    await _administer(server.render_as_string(hide_password=False), f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def _administer(url: str, statement: str) -> None:
+    engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"), isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(statement))
+    await engine.dispose()
+
+
+def _differences(connection: Connection) -> list[Any]:
+    return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+
+async def _find_differences(url: str) -> list[Any]:
+    if url.startswith("sqlite:"):
+        engine = create_engine(url)
+        with engine.connect() as connection:
+            found = _differences(connection)
+        engine.dispose()
+        return found
+    async_engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"))
+    async with async_engine.connect() as asynchronous:
+        found = await asynchronous.run_sync(_differences)
+    await async_engine.dispose()
+    return found
+
+
+async def _revision(url: str) -> str | None:
+    database = open_database(url)
+    try:
+        return await find_revision(database)
+    finally:
+        await database.close()
+
+
+async def test_the_migrated_database_is_what_the_features_declare(empty_url: str) -> None:
+    assert await _revision(empty_url) is None
+    await asyncio.to_thread(upgrade_database, empty_url)
+    assert await _revision(empty_url) == REVISION
+    assert await _find_differences(empty_url) == []
+
+
+async def test_migrating_twice_changes_nothing(empty_url: str) -> None:
+    await asyncio.to_thread(upgrade_database, empty_url)
+    await asyncio.to_thread(upgrade_database, empty_url)
+    assert await _revision(empty_url) == REVISION
+
+
+async def test_two_processes_may_migrate_at_once_on_postgres(request: pytest.FixtureRequest) -> None:
+    """The advisory lock lets one go first; the other then finds nothing to do."""
+    server = make_url(request.getfixturevalue("postgres_url"))
+    name = f"migrations_{make_id().replace('-', '')}"
+    url = server.set(database=name).render_as_string(hide_password=False)
+    await _administer(server.render_as_string(hide_password=False), f"CREATE DATABASE {name}")
+    script = f"from arcadia.platform.db.migrating import upgrade_database; upgrade_database({url!r})"
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    processes = [await asyncio.create_subprocess_exec(sys.executable, "-c", script, env=environ) for _ in range(3)]
+    assert [await process.wait() for process in processes] == [0, 0, 0]
+    assert await _revision(url) == REVISION
+    await _administer(server.render_as_string(hide_password=False), f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_the_history_is_one_line_and_ends_at_the_revision_that_the_code_needs() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(arcadia.migrations.__file__).parent))
+    scripts = ScriptDirectory.from_config(config)
+    assert scripts.get_heads() == [REVISION]
+    assert scripts.get_bases() == ["0001_accounts"]
+    assert all(not script.is_merge_point and not script.is_branch_point for script in scripts.walk_revisions())
