@@ -12,7 +12,7 @@ key, through a sub-query or an array, and only the batch's own rows are joined (
 """
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from sqlalchemy.dialects import postgresql
@@ -184,16 +184,29 @@ def _patches(batch: Sequence[Entry]) -> list[str | None]:
     return patches
 
 
-def outcome_of(entry: Entry, found: Found) -> Outcome:
-    """Say what became of an entry. The order is that of `arbitration`."""
+def outcomes_of(batch: Sequence[Entry], found: Sequence[Any]) -> list[Outcome]:
+    """Say what became of each entry, from the statement's rows."""
+    heads: dict[SessionId, int] = {}
+    outcomes = []
+    for entry, row in zip(batch, found, strict=True):
+        seen = Found(*row)
+        outcome = _outcome_of(entry, seen, heads.get(entry.session_id, seen.head))
+        if isinstance(outcome, Committed):
+            heads[entry.session_id] = outcome.version
+        outcomes.append(outcome)
+    return outcomes
+
+
+def _outcome_of(entry: Entry, found: Found, head: int | None) -> Outcome:
+    """The order of the cases is that of `arbitration`."""
     if found.is_in:
         return Committed(entry.base_version + len(entry.rows))
     if found.is_broken:
-        return Lost(found.head or 0)
+        return Lost(head or 0)
     if found.first_version is not None:
         return Duplicate(version=found.first_version)
     if found.first_answer is not None:
         return Duplicate(answer=found.first_answer.encode())
-    if found.head is not None:
-        return Lost(found.head)
+    if head is not None:
+        return Lost(head)
     return CodeTaken() if entry.create is not None else Failed("there is no such session")

@@ -12,7 +12,7 @@ from arcadia.core.errors import Unavailable
 from arcadia.core.ids import SessionId
 from arcadia.play.store.entries import Committed, Duplicate, Entry, Outcome, Row, Snapshot
 from arcadia.play.store.group_commit import GroupCommit
-from arcadia.play.store.postgres_batch import PLANNER, Found, arguments, make_statement, outcome_of
+from arcadia.play.store.postgres_batch import PLANNER, arguments, make_statement, outcomes_of
 from arcadia.play.store.postgres_pool import Connection, PostgresPool, is_away
 
 PATIENCE_S: Final = 4.0
@@ -85,7 +85,7 @@ class PostgresEventLog:
         if not batch:
             return []
         found = await connection.fetch(self._statement, *arguments(batch))
-        return [outcome_of(entry, Found(*row)) for entry, row in zip(batch, found, strict=True)]
+        return outcomes_of(batch, found)
 
     async def _store_cut_off(self, batch: Sequence[Entry]) -> list[Outcome]:
         deadline = time.monotonic() + PATIENCE_S

@@ -135,14 +135,18 @@ class _Worker:
         self._pragmas = (*PRAGMAS, "PRAGMA query_only=ON" if query_only else _WRITER_CACHE)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=name)
         self._connection: sqlite3.Connection | None = None
+        self._is_closed = False
 
     async def run(self, work: Callable[[sqlite3.Connection], Value]) -> Value:
         """Run `work` in the thread. When we are cancelled it is finished nevertheless, before we return.
 
         Raises:
-            Unavailable: SQLite could not do it now; whatever was begun is rolled back.
+            Unavailable: SQLite could not do it now, or the log is closed; whatever was begun is rolled back.
             sqlite3.Error: the work itself was wrong; rolled back too.
         """
+        if self._is_closed:
+            message = "the event log is closed"
+            raise Unavailable(message)
         running = asyncio.get_running_loop().run_in_executor(self._thread, self._run, work)
         try:
             return await asyncio.shield(running)
@@ -176,7 +180,10 @@ class _Worker:
                 connection.close()
 
     async def close(self) -> None:
-        """Close the connection in its own thread and end the thread."""
+        """Close the connection in its own thread and end the thread. Closing again does nothing."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         await asyncio.get_running_loop().run_in_executor(self._thread, self._disconnect)
         self._thread.shutdown()
 
