@@ -20,62 +20,17 @@ class Guest(msgspec.Struct, frozen=True, kw_only=True):
     created_at: int
 
 
-_FIRST: Final = tuple(
-    [
-        "Amber",
-        "Bold",
-        "Brisk",
-        "Calm",
-        "Clever",
-        "Coral",
-        "Daring",
-        "Eager",
-        "Gentle",
-        "Golden",
-        "Happy",
-        "Jolly",
-        "Keen",
-        "Lucky",
-        "Merry",
-        "Mighty",
-        "Nimble",
-        "Plucky",
-        "Proud",
-        "Quick",
-        "Quiet",
-        "Silver",
-        "Sunny",
-        "Swift",
-    ]
+# fmt: off
+_FIRST: Final = (
+    "Amber", "Bold", "Brisk", "Calm", "Clever", "Coral", "Daring", "Eager", "Gentle", "Golden", "Happy",
+    "Jolly", "Keen", "Lucky", "Merry", "Mighty", "Nimble", "Plucky", "Proud", "Quick", "Quiet", "Silver",
+    "Sunny", "Swift",
 )
-_SECOND: Final = tuple(
-    [
-        "Badger",
-        "Bear",
-        "Beaver",
-        "Crane",
-        "Falcon",
-        "Ferret",
-        "Finch",
-        "Fox",
-        "Hare",
-        "Heron",
-        "Jackdaw",
-        "Lynx",
-        "Magpie",
-        "Marten",
-        "Moth",
-        "Newt",
-        "Otter",
-        "Owl",
-        "Puffin",
-        "Raven",
-        "Seal",
-        "Stork",
-        "Tern",
-        "Wren",
-    ]
+_SECOND: Final = (
+    "Badger", "Bear", "Beaver", "Crane", "Falcon", "Ferret", "Finch", "Fox", "Hare", "Heron", "Jackdaw", "Lynx",
+    "Magpie", "Marten", "Moth", "Newt", "Otter", "Owl", "Puffin", "Raven", "Seal", "Stork", "Tern", "Wren",
 )
+# fmt: on
 
 
 def propose_nickname(guest_id: str) -> str:

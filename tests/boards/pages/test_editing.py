@@ -1,0 +1,140 @@
+"""The editor without script: everything typed stays, wrong squares are named, a newer version is never overwritten."""
+
+import re
+
+import httpx
+import pytest
+
+from support.site import Site
+
+NEWEST = {"sort": "newest"}
+BLANK = {f"goal-{n}": f"Goal {n}" for n in range(1, 10)} | {f"from-{n}": str(n) for n in range(1, 10)}
+FORM = {**BLANK, "title": "Nine", "rows-before": "3", "columns-before": "3", "action": "save", "revision": "1"}
+
+
+async def make(browser: httpx.AsyncClient, **changes: str) -> str:
+    answer = await browser.post("/boards/new", data=FORM | changes)
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"]
+
+
+async def test_a_new_board_is_stored_and_shown(mira: httpx.AsyncClient) -> None:
+    path = await make(mira, game="Chess", tags="fast, Fun", free="5", difficulty="3")
+    page = (await mira.get(path)).text
+    assert '<h1 dir="auto">Nine</h1>' in page
+    assert "Medium" in page
+    assert 'class="square free"' in page
+    assert "fun" in page
+
+
+async def test_a_wrong_square_is_named_and_nothing_typed_is_lost(mira: httpx.AsyncClient) -> None:
+    answer = await mira.post("/boards/new", data=FORM | {"goal-4": "", "goal-1": "A rare <goal>"})
+    assert answer.status_code == 422
+    assert "<b>Square 4</b>: 1 to 255 characters" in answer.text
+    assert "A rare &lt;goal&gt;" in answer.text
+    assert answer.text.count("faulty") == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"title": ""}, "Title"),
+        ({"difficulty": "9"}, "Difficulty"),
+        ({"difficulty": "²"}, "Difficulty"),
+        ({"visibility": "nobody"}, "Visibility"),
+        ({"tags": "x" * 200}, "Tags"),
+        ({"goal-2": "x" * 300}, "Square 2"),
+    ],
+)
+async def test_bad_fields_are_named(mira: httpx.AsyncClient, changes: dict[str, str], place: str) -> None:
+    answer = await mira.post("/boards/new", data=FORM | changes)
+    assert (answer.status_code, f"<b>{place}</b>" in answer.text) == (422, True)
+
+
+async def test_changing_the_size_keeps_rows_and_columns(mira: httpx.AsyncClient) -> None:
+    answer = await mira.post("/boards/new", data=FORM | {"action": "resize", "rows": "4", "columns": "4"})
+    texts = re.findall(r"<textarea name=\"goal-\d+\"[^>]*>([^<]*)</textarea>", answer.text)
+    rows = [texts[start : start + 4] for start in range(0, 16, 4)]
+    assert rows == [
+        ["Goal 1", "Goal 2", "Goal 3", ""],
+        ["Goal 4", "Goal 5", "Goal 6", ""],
+        ["Goal 7", "Goal 8", "Goal 9", ""],
+        [""] * 4,
+    ]
+
+
+async def test_text_fills_the_empty_squares(mira: httpx.AsyncClient) -> None:
+    changes = {"goal-2": "", "goal-8": "", "action": "fill", "lines": "First\n\nSecond\nThird"}
+    answer = await mira.post("/boards/new", data=FORM | changes)
+    texts = re.findall(r"<textarea name=\"goal-\d+\"[^>]*>([^<]*)</textarea>", answer.text)
+    assert (texts[1], texts[7]) == ("First", "Second")
+
+
+async def test_picked_goals_make_a_board_that_fits(mira: httpx.AsyncClient) -> None:
+    answer = await mira.post("/boards/new", data={"action": "pick", "pick": [f"Picked {n}" for n in range(10)]})
+    assert answer.text.count("Picked") == 10
+    assert 'data-columns="4"' in answer.text
+
+
+async def test_an_edit_keeps_what_the_form_hides(site: Site, mira: httpx.AsyncClient, public_board: str) -> None:
+    clone = await mira.post(f"/boards/{public_board}/clone")
+    board_id = clone.headers["location"].split("/")[2]
+    moved = {f"goal-{n}": f"Square {n}" for n in range(1, 26)} | {f"from-{n}": str(n) for n in range(1, 26)}
+    moved |= {"goal-1": "Square 2, better", "from-1": "2", "goal-2": "Square 1", "from-2": "1"}
+    form = moved | {"title": "Mine", "rows-before": "5", "columns-before": "5", "action": "save", "revision": "1"}
+    answer = await mira.post(f"/boards/{board_id}/edit", data=form)
+    assert answer.status_code == 303, answer.text
+    saved = (await site.services.boards.get_board(board_id, viewer=None)).board
+    assert [(goal.text, goal.key, goal.difficulty) for goal in saved.squares[:2]] == [
+        ("Square 2, better", "sq2", 2),
+        ("Square 1", "sq1", 1),
+    ]
+
+
+async def test_a_newer_version_is_shown_and_not_overwritten(mira: httpx.AsyncClient) -> None:
+    path = await make(mira)
+    assert (await mira.post(f"{path}/edit", data=FORM | {"goal-3": "Theirs"})).status_code == 303
+    conflict = await mira.post(f"{path}/edit", data=FORM | {"goal-5": "Mine"})
+    assert conflict.status_code == 409
+    assert 'Square 3: <q dir="auto">Theirs</q>' in conflict.text
+    assert ">Mine</textarea>" in conflict.text
+    assert 'name="revision" value="2"' in conflict.text
+
+
+async def test_autosave_answers_programs(mira: httpx.AsyncClient) -> None:
+    path = await make(mira)
+    headers = {"accept": "application/json"}
+    saved = await mira.post(f"{path}/edit", data=FORM | {"action": "autosave", "goal-1": "New"}, headers=headers)
+    assert saved.json() == {"revision": 2}
+    stale = await mira.post(f"{path}/edit", data=FORM | {"action": "autosave"}, headers=headers)
+    assert (stale.status_code, stale.json()["current"]["texts"][0]) == (409, "New")
+    wrong = FORM | {"action": "autosave", "revision": "2", "goal-7": ""}
+    refused = await mira.post(f"{path}/edit", data=wrong, headers=headers)
+    assert (refused.status_code, refused.json()["problems"][0]["where"]) == (422, "Square 7")
+
+
+async def test_somebody_elses_board_is_not_edited(mira: httpx.AsyncClient, kofi: httpx.AsyncClient) -> None:
+    path = await make(mira)
+    assert (await kofi.get(f"{path}/edit")).status_code == 403
+    assert (await kofi.post(f"{path}/edit", data=FORM)).status_code == 403
+    assert "/edit" not in (await kofi.get(path)).text
+
+
+async def test_a_private_board_is_its_owners(mira: httpx.AsyncClient, kofi: httpx.AsyncClient) -> None:
+    path = await make(mira, visibility="private", title="Secret plan")
+    assert (await mira.get(path)).status_code == 200
+    assert (await kofi.get(path)).status_code == 404
+    assert "Secret plan" not in (await kofi.get("/boards", params=NEWEST)).text
+    assert "Secret plan" in (await mira.get("/boards/mine")).text
+
+
+async def test_garbled_forms_are_refused_in_words(mira: httpx.AsyncClient) -> None:
+    for changes in ({"rows-before": "many"}, {"goal-1": "\x00"}, {"free": "x"}, {"revision": "9" * 30}):
+        answer = await mira.post("/boards/new", data=FORM | changes)
+        assert answer.status_code in {303, 422}, changes
+
+
+async def test_a_save_shows_in_the_list_at_once(mira: httpx.AsyncClient, kofi: httpx.AsyncClient) -> None:
+    assert "Nine" not in (await kofi.get("/boards", params=NEWEST)).text
+    await make(mira)
+    assert "Nine" in (await kofi.get("/boards", params=NEWEST)).text

@@ -1,0 +1,170 @@
+"""Boards, lists and goals as pages: shown, searched, imported, dealt, downloaded."""
+
+import html
+
+import httpx
+import pytest
+
+from support.site import Site
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/boards",
+        "/boards/mine",
+        "/boards/new",
+        "/boards/import",
+        "/boards/generate",
+        "/goal-lists",
+        "/goal-lists/new",
+        "/goals",
+    ],
+)
+async def test_every_page_is_there_for_a_stranger(mira: httpx.AsyncClient, path: str) -> None:
+    answer = await mira.get(path)
+    assert answer.status_code == 200
+    assert answer.text.count("<h1") == 1
+    assert "set-cookie" not in answer.headers
+
+
+async def test_a_board_shows_its_squares_and_files(mira: httpx.AsyncClient, public_board: str) -> None:
+    page = html.unescape((await mira.get(f"/boards/{public_board}")).text)
+    assert page.count('role="gridcell"') == 25
+    assert f"/boards/{public_board}/download/bingosync" in page
+    assert (await mira.get(f"/boards/{public_board}/print")).text.count('role="gridcell"') == 25
+
+
+@pytest.mark.parametrize("name", ["arcadia", "bingosync", "csv", "svg"])
+async def test_a_board_can_be_downloaded(mira: httpx.AsyncClient, public_board: str, name: str) -> None:
+    answer = await mira.get(f"/boards/{public_board}/download/{name}")
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert "Square 25" in answer.text
+
+
+@pytest.mark.parametrize("name", ["nothing", "text"])
+async def test_an_unknown_format_is_refused(mira: httpx.AsyncClient, public_board: str, name: str) -> None:
+    assert (await mira.get(f"/boards/{public_board}/download/{name}")).status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/boards/nothing", "/boards/nothing/edit", "/goal-lists/nothing", "/boards/x/print"])
+async def test_what_is_not_there_is_404(mira: httpx.AsyncClient, path: str) -> None:
+    answer = await mira.get(path)
+    assert (answer.status_code, "text/html" in answer.headers["content-type"]) == (404, True)
+
+
+async def test_search_filters_and_pages(site: Site, mira: httpx.AsyncClient, public_board: str) -> None:
+    original = await site.services.boards.get_board(public_board, viewer=None)
+    for _ in range(30):
+        await site.services.boards.create_board(original.board, owner="somebody")
+    first = (await mira.get("/boards", params={"q": "numbers", "game": "Chess", "size": "5x5", "sort": "newest"})).text
+    assert first.count("board-card") == 24
+    more = (
+        first.split('rel="next" href="')[1]
+        .split('"')[0]
+        .replace("&amp;", "&")
+        .replace("&#x2f;", "/")
+        .replace("&#x3d;", "=")
+    )
+    assert (await mira.get(more)).text.count("board-card") == 7
+    assert "No boards found" in (await mira.get("/boards", params={"q": "zzz"})).text
+
+
+async def test_a_clone_keeps_its_origin(mira: httpx.AsyncClient, public_board: str) -> None:
+    clone = await mira.post(f"/boards/{public_board}/clone")
+    page = html.unescape((await mira.get(clone.headers["location"].removesuffix("/edit"))).text)
+    assert f'href="/boards/{public_board}"' in page
+
+
+async def test_pasted_goals_become_a_board(mira: httpx.AsyncClient) -> None:
+    text = "\n".join(f"Line {n}" for n in range(9))
+    answer = await mira.post("/boards/import", data={"text": text, "into": "board", "title": "Pasted"})
+    assert answer.status_code == 303, answer.text
+    page = (await mira.get(answer.headers["location"])).text
+    assert ("Pasted" in page, "3 × 3" in page) == (True, True)
+
+
+async def test_a_longer_list_is_drawn_from(mira: httpx.AsyncClient) -> None:
+    text = "\n".join(f"Line {n}" for n in range(40))
+    answer = await mira.post("/boards/import", data={"text": text, "into": "board"})
+    assert "Random generator, seed" in (await mira.get(answer.headers["location"])).text
+
+
+async def test_a_file_becomes_a_goal_list(mira: httpx.AsyncClient) -> None:
+    files = {"file": ("goals.txt", b"One\nTwo\nThree", "text/plain")}
+    answer = await mira.post("/boards/import", data={"text": "", "into": "list", "title": "Three"}, files=files)
+    assert answer.headers["location"].startswith("/goal-lists/")
+    assert "3 goals" in (await mira.get(answer.headers["location"])).text
+
+
+async def test_a_faulty_line_is_shown(mira: httpx.AsyncClient) -> None:
+    answer = await mira.post("/boards/import", data={"text": "Good\n" + "x" * 300, "into": "board", "format": "text"})
+    assert answer.status_code == 422
+    assert "line 2" in answer.text
+    assert '<li value="2">' in answer.text
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"text": "", "into": "board"},
+        {"text": "{", "format": "arcadia"},
+        {"text": "one\ntwo", "size": "5x5"},
+        {"text": "one\ntwo", "size": "99x1"},
+        {"text": "x", "format": "nonsense"},
+        {"text": "x", "format": "svg"},
+    ],
+)
+async def test_what_cannot_be_imported_is_said(mira: httpx.AsyncClient, fields: dict[str, str]) -> None:
+    answer = await mira.post("/boards/import", data=fields)
+    assert (answer.status_code, "Nothing was imported." in answer.text) == (422, True)
+
+
+async def test_a_preview_can_be_saved_as_it_is(site: Site, mira: httpx.AsyncClient, goal_list: str) -> None:
+    fields = {"list": goal_list, "kind": "random", "seed": "42", "rows": "4", "columns": "6"}
+    preview = (await mira.get("/boards/generate", params=fields)).text
+    answer = await mira.post("/boards/generate", data=fields | {"title": "Dealt"})
+    board_id = answer.headers["location"].rsplit("/", 1)[1]
+    board = (await site.services.boards.get_board(board_id, viewer=None)).board
+    assert (board.seed, board.generator, len(board.squares)) == ("42", "random", 24)
+    assert all(goal.text in preview for goal in board.squares)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kind": "random", "rows": "10", "columns": "10"},
+        {"kind": "nonsense"},
+        {"rows": "99"},
+        {"rows": "x"},
+        {"kind": "srl-v5", "seed": "x" * 200},
+    ],
+)
+async def test_what_cannot_be_dealt_is_said(mira: httpx.AsyncClient, goal_list: str, fields: dict[str, str]) -> None:
+    answer = await mira.get("/boards/generate", params={"list": goal_list, **fields})
+    assert answer.status_code == 422
+
+
+async def test_a_goal_list_is_made_and_edited(mira: httpx.AsyncClient, kofi: httpx.AsyncClient) -> None:
+    lines = "Tame three cats | 8 | animals, village\nEat bread\nA \\| B | | bars"
+    made = await mira.post("/goal-lists/new", data={"title": "Mine", "lines": lines})
+    path = made.headers["location"]
+    page = (await mira.get(f"{path}/edit")).text
+    assert "Tame three cats | 8 | animals, village\nEat bread\nA \\| B |  | bars" in page
+    assert (await kofi.get(f"{path}/edit")).status_code == 403
+    changed = {"title": "Mine", "lines": lines + "\nOne more", "revision": "1"}
+    assert (await mira.post(f"{path}/edit", data=changed)).status_code == 303
+    assert (await mira.post(f"{path}/edit", data=changed)).status_code == 409
+    assert "4 goals" in (await mira.get(path)).text
+
+
+@pytest.mark.parametrize("line", ["Good | 99", "Good | x", "| 3", "a | 1 | b | c", "²|²"])
+async def test_a_faulty_goal_line_is_named(mira: httpx.AsyncClient, line: str) -> None:
+    answer = await mira.post("/goal-lists/new", data={"title": "Mine", "lines": f"First\n{line}"})
+    assert (answer.status_code, "line 2" in answer.text) == (422, True)
+
+
+async def test_goals_are_found_by_their_words(mira: httpx.AsyncClient, goal_list: str) -> None:
+    page = (await mira.get("/goals", params={"q": "goal 59"})).text
+    assert page.count('name="pick"') == 1
