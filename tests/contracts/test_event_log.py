@@ -191,6 +191,7 @@ async def test_a_session_and_its_first_events_are_made_together(log: EventLog, u
     entry = creation(rows=2)
     next_one = marks(entry.session_id, 2, "a", patch=SessionPatch(players=2))
     assert await append_all(log, entry, next_one) == [Committed(2), Committed(3)]
+    assert entry.create is not None
     assert await _session(url, entry.session_id) == msgspec.structs.asdict(entry.create) | {"players": 2}
 
 

@@ -89,7 +89,7 @@ class PostgresServer:
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + START_S
-        question = [self._programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        question = [str(self._programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
         while subprocess.run(question, check=False).returncode != 0:
             assert self._process is not None
             if self._process.poll() is not None or time.monotonic() > deadline:

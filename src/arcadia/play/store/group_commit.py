@@ -131,10 +131,12 @@ class GroupCommit:
             return await self._write(entries)
         except Unavailable as error:
             return [Failed(error.detail) for _ in entries]
-        except Exception as error:  # whatever a driver raises, the queue behind it must go on
-            log.exception("batch_not_stored", entries=len(entries))
+        except Exception as error:  # noqa: BLE001 - whatever a driver raises, the queue behind it must go on
+            # No traceback and no details: both show what the entries hold, and that may be secret.
+            reason = f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
+            log.error("batch_not_stored", entries=len(entries), error=reason)  # noqa: TRY400
             if len(entries) == 1:
-                return [Failed(f"{type(error).__name__}: {error}")]
+                return [Failed(reason)]
         return [(await self._outcomes([entry]))[0] for entry in entries]
 
     def _resolve(self, batch: Sequence[_Ticket], outcomes: Sequence[Outcome]) -> None:

@@ -13,7 +13,7 @@ from arcadia.core.ids import SessionId
 from arcadia.play.store.entries import Committed, Duplicate, Entry, Outcome, Row, Snapshot
 from arcadia.play.store.group_commit import GroupCommit
 from arcadia.play.store.postgres_batch import PLANNER, arguments, make_statement, outcomes_of
-from arcadia.play.store.postgres_pool import Connection, PostgresPool, is_away
+from arcadia.play.store.postgres_pool import Connection, PostgresPool, is_away, terminate
 
 PATIENCE_S: Final = 4.0
 """How long we try to learn what became of a batch whose connection broke."""
@@ -77,7 +77,7 @@ class PostgresEventLog:
             except Exception as error:
                 if not is_away(error):
                     raise
-                connection.terminate()
+                terminate(connection)
                 log.warning("batch_cut_off", entries=len(batch), error=f"{type(error).__name__}: {error}")
         return await self._store_cut_off(batch)
 

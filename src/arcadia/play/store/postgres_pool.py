@@ -1,6 +1,7 @@
 """The log's own connections to PostgreSQL: a few, planned for one statement, back by themselves after a restart."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final, NoReturn, TypeAlias
@@ -90,6 +91,13 @@ class PostgresPool:
 
 async def _keep(_connection: object) -> None:
     """Nothing has to be put back after our statements, and the driver's own way costs a round trip each time."""
+
+
+def terminate(connection: Connection) -> None:
+    """Let go of a connection whose state is unknown, without waiting for the server."""
+    # The pool takes a connection back by itself when it sees that it is lost; then there is nothing left to do.
+    with contextlib.suppress(asyncpg.InterfaceError):
+        connection.terminate()
 
 
 def is_away(error: BaseException) -> bool:
