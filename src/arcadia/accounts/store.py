@@ -1,10 +1,9 @@
 """Every statement on `guests`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Executable, select
 
 from arcadia.accounts.domain import Guest
 from arcadia.accounts.models import guests
@@ -16,7 +15,7 @@ class GuestStore:
     """Guests in the database."""
 
     def __init__(self, database: Database) -> None:
-        self._insert = sqlite.insert if database.kind == "sqlite" else postgresql.insert
+        self._upsert = _sqlite_upsert if database.kind == "sqlite" else _postgres_upsert
 
     async def find_guest(self, tx: Transaction, guest_id: GuestId) -> Guest | None:
         """Return the guest, or None where that id has never told a nickname."""
@@ -33,6 +32,19 @@ class GuestStore:
     async def save_nickname(self, tx: WriteTransaction, guest_id: GuestId, nickname: str, *, now: int) -> None:
         """Store the nickname of a guest, whether or not there was one."""
         values: dict[str, Any] = {"id": guest_id, "nickname": nickname, "created_at": now, "changed_at": now}
-        changes = {"nickname": nickname, "changed_at": now}
-        statement = self._insert(guests).values(values).on_conflict_do_update(index_elements=["id"], set_=changes)
-        await tx.execute(statement)
+        await tx.execute(self._upsert(values, {"nickname": nickname, "changed_at": now}))
+
+
+# The two dialects say it alike and are imported apart: together they take 70 ms of every start.
+
+
+def _sqlite_upsert(values: Mapping[str, Any], changes: Mapping[str, Any]) -> Executable:
+    from sqlalchemy.dialects.sqlite import insert  # noqa: PLC0415
+
+    return insert(guests).values(values).on_conflict_do_update(index_elements=["id"], set_=changes)
+
+
+def _postgres_upsert(values: Mapping[str, Any], changes: Mapping[str, Any]) -> Executable:
+    from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415
+
+    return insert(guests).values(values).on_conflict_do_update(index_elements=["id"], set_=changes)

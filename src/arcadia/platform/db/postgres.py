@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Final, Literal
+from typing import Final
 
-from sqlalchemy import make_url, text
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy import AsyncAdaptedQueuePool, Connection, Engine, create_engine, make_url, text
+from sqlalchemy.util import greenlet_spawn
 
 from arcadia.platform.db.transaction import Transaction, WriteTransaction, connected
 
@@ -17,7 +17,7 @@ _STATEMENT_S: Final = 10
 class PostgresDatabase:
     """A PostgreSQL server. Connections are tested when taken, so that a restarted server is noticed at once."""
 
-    kind: Final[Literal["postgresql"]] = "postgresql"
+    kind: Final = "postgresql"
 
     def __init__(self, url: str) -> None:
         self.url: Final = url
@@ -27,7 +27,8 @@ class PostgresDatabase:
     async def read(self) -> AsyncIterator[Transaction]:
         """See `Database.read`."""
         async with connected(self._engine, "read from the database") as connection:
-            await connection.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
+            # Sets them on the connection for this transaction; no statement is sent yet.
+            await greenlet_spawn(_make_read_only, connection)
             yield Transaction(connection)
 
     @asynccontextmanager
@@ -45,12 +46,17 @@ class PostgresDatabase:
 
     async def close(self) -> None:
         """See `Database.close`."""
-        await self._engine.dispose()
+        await greenlet_spawn(self._engine.dispose)
 
 
-def _make_engine(url: str) -> AsyncEngine:
-    return create_async_engine(
+def _make_read_only(connection: Connection) -> None:
+    connection.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
+
+
+def _make_engine(url: str) -> Engine:
+    return create_engine(
         make_url(url).set(drivername="postgresql+asyncpg"),
+        poolclass=AsyncAdaptedQueuePool,
         pool_size=_CONNECTIONS,
         max_overflow=0,
         pool_timeout=_WAIT_S,

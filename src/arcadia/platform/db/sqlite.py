@@ -4,15 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from sqlalchemy import event, text
-from sqlalchemy.engine import Connection
+from sqlalchemy import AsyncAdaptedQueuePool, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.util import greenlet_spawn
 
 from arcadia.platform.db.outages import outages_named
-from arcadia.platform.db.transaction import Transaction, WriteTransaction, connected
+from arcadia.platform.db.transaction import Transaction, WriteTransaction, connected, undisturbed
 
 PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
@@ -35,7 +34,7 @@ class SqliteDatabase:
     apart by SQLite itself, with `busy_timeout`.
     """
 
-    kind: Final[Literal["sqlite"]] = "sqlite"
+    kind: Final = "sqlite"
 
     def __init__(self, path: Path) -> None:
         self.path: Final = path
@@ -56,7 +55,7 @@ class SqliteDatabase:
         """See `Database.write`."""
         async with self.write_lock, connected(self._writer, "write to the database") as connection:
             with outages_named("write to the database"):
-                await connection.begin()
+                await undisturbed(greenlet_spawn(connection.begin))
             transaction = WriteTransaction(connection)
             yield transaction
             await transaction.commit()
@@ -68,16 +67,20 @@ class SqliteDatabase:
 
     async def close(self) -> None:
         """See `Database.close`."""
-        await self._writer.dispose()
-        await self._readers.dispose()
+        await greenlet_spawn(self._writer.dispose)
+        await greenlet_spawn(self._readers.dispose)
 
 
-def _make_engine(path: Path, *, begin: str, extra: tuple[str, ...], size: int) -> AsyncEngine:
-    engine = create_async_engine(
-        f"sqlite+aiosqlite:///{path}", pool_size=size, max_overflow=0, pool_timeout=_READER_WAIT_S
+def _make_engine(path: Path, *, begin: str, extra: tuple[str, ...], size: int) -> Engine:
+    engine = create_engine(
+        f"sqlite+aiosqlite:///{path}",
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=_READER_WAIT_S,
     )
 
-    @event.listens_for(engine.sync_engine, "connect")
+    @event.listens_for(engine, "connect")
     def _prepare(connection: DBAPIConnection, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own signature
         # The driver's own BEGIN comes late and deferred; we say it ourselves.
         connection.isolation_level = None
@@ -86,7 +89,7 @@ def _make_engine(path: Path, *, begin: str, extra: tuple[str, ...], size: int) -
             cursor.execute(pragma)
         cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
+    @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 

@@ -1,19 +1,24 @@
-"""What a store gets to work with: a connection inside a transaction that somebody else ends."""
+"""What a store gets to work with: a connection inside a transaction that somebody else ends.
+
+SQLAlchemy's own async classes bring its whole ORM along, a quarter of a second at every start. All they do for Core
+is to run the synchronous calls in a greenlet; so do we.
+"""
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
-from contextlib import asynccontextmanager
-from typing import Any, Final, TypeAlias, TypeVarTuple, Unpack, overload
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any, Final, TypeAlias, TypeVar, TypeVarTuple, Unpack, overload
 
-from sqlalchemy import CursorResult, Executable, ScalarResult
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import Connection, CursorResult, Engine, Executable, ScalarResult
 from sqlalchemy.sql.selectable import TypedReturnsRows
+from sqlalchemy.util import greenlet_spawn
 
 from arcadia.platform.db.outages import outages_named
 
 _log: Final = logging.getLogger(__name__)
 _Columns = TypeVarTuple("_Columns")
+_Value = TypeVar("_Value")
 Parameters: TypeAlias = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
 
 
@@ -22,7 +27,7 @@ class Transaction:
 
     __slots__ = ("_connection",)
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     @overload
@@ -43,7 +48,7 @@ class Transaction:
             sqlalchemy.exc.IntegrityError: a constraint refused the change.
         """
         with outages_named("reach the database"):
-            return await self._connection.execute(statement, parameters)
+            return await undisturbed(greenlet_spawn(self._connection.execute, statement, parameters))
 
     async def scalar(self, statement: Executable, parameters: Parameters = None) -> Any:  # noqa: ANN401 - a column's value
         """Run one statement and return the first column of its first row, or None where there is no row."""
@@ -59,7 +64,7 @@ class WriteTransaction(Transaction):
 
     __slots__ = ("_callbacks",)
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self._callbacks: list[Callable[[], object]] = []
 
@@ -76,36 +81,54 @@ class WriteTransaction(Transaction):
 
     async def _commit_and_tell(self) -> None:
         with outages_named("store the change, or learn whether it was stored"):
-            await self._connection.commit()
+            await greenlet_spawn(self._connection.commit)
         for callback in self._callbacks:
             try:
                 callback()
-            except Exception:
+            except Exception:  # noqa: BLE001 - whatever it is, the change is stored and the next callback counts
                 _log.exception("a callback after commit failed")
 
 
 @asynccontextmanager
-async def connected(engine: AsyncEngine, doing: str) -> AsyncIterator[AsyncConnection]:
+async def connected(engine: Engine, doing: str) -> AsyncIterator[Connection]:
     """Take a connection from the pool and give it back, rolled back where nobody committed, whatever happens.
 
     Raises:
         Unavailable: none can be had; the sentence says that we could not do `doing`.
     """
     with outages_named(doing):
-        connection = await engine.connect()
+        connection = await undisturbed(greenlet_spawn(engine.connect), undo=_give_back)
     try:
         yield connection
     finally:
-        await undisturbed(connection.close())
+        await undisturbed(_give_back(connection))
 
 
-async def undisturbed(work: Coroutine[Any, Any, None]) -> None:
-    """Wait for `work` to end even when we are cancelled meanwhile; the cancellation is raised afterwards."""
+async def _give_back(connection: Connection) -> None:
+    await greenlet_spawn(connection.close)
+
+
+async def undisturbed(
+    work: Coroutine[Any, Any, _Value], *, undo: Callable[[_Value], Awaitable[None]] | None = None
+) -> _Value:
+    """Wait for `work` to end even when we are cancelled meanwhile; then undo it and raise the cancellation.
+
+    A driver that is cancelled in the middle leaves a connection behind that nobody can use, and a thread that still
+    writes; a statement is short, so waiting for it is the lesser evil.
+    """
     task = asyncio.ensure_future(work)
     try:
-        await asyncio.shield(task)
+        return await asyncio.shield(task)
     except asyncio.CancelledError:
-        await asyncio.wait({task})
-        if not task.cancelled() and task.exception() is not None:
-            _log.warning("work that outlived its caller failed", exc_info=task.exception())
+        while not task.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait({task})
+        if task.cancelled() or task.exception() is not None:
+            _log.warning("work failed after its caller was cancelled", exc_info=_fault_of(task))
+        elif undo is not None:
+            await undo(task.result())
         raise
+
+
+def _fault_of(task: "asyncio.Task[Any]") -> BaseException | None:
+    return None if task.cancelled() else task.exception()
