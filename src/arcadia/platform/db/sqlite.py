@@ -19,7 +19,7 @@ PRAGMAS: Final = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=5000",
     # A batch of the log writes a page per session; at the default of 1,000 pages every second one would checkpoint.
-    "PRAGMA wal_autocheckpoint=4000",
+    "PRAGMA wal_autocheckpoint=2000",
 )
 """What every connection to the file sets first, the event log's own included."""
 
