@@ -1,7 +1,14 @@
-"""The pages of live sessions. `landing` is the start page: it makes sessions and shows the open ones."""
+"""The pages of live sessions.
 
-from arcadia.play.pages import landing
+- `landing`  the start page: makes sessions and shows the open ones
+- `joining`  one screen to take a seat
+- `session`  the board; watching; the overlay for streams
+- `result`   what came of a card, and its replay
+- `showing`, `words`  what templates get, and in which words
+"""
 
-routes = (*landing.routes,)
+from arcadia.play.pages import joining, landing, result, session
+
+routes = (*landing.routes, *joining.routes, *session.routes, *result.routes)
 
 __all__ = ["routes"]

@@ -14,15 +14,16 @@ from arcadia.play.domain.card import Card
 from arcadia.play.domain.clock import due_at
 from arcadia.play.domain.commands import Command, Deal, Join
 from arcadia.play.domain.events import encode
-from arcadia.play.domain.opening import open_session
+from arcadia.play.domain.opening import EMPTY, open_session
 from arcadia.play.domain.outcomes import Accepted, Rejected
 from arcadia.play.domain.refusals import Refusal
 from arcadia.play.domain.settings import Settings
-from arcadia.play.domain.state import Role, Seat
+from arcadia.play.domain.state import Role, Seat, State
 from arcadia.play.service.attempts import WrongTries
 from arcadia.play.service.attendance import Attendance
 from arcadia.play.service.dealing import Dealer
 from arcadia.play.service.live import Live
+from arcadia.play.service.mirror import change_of
 from arcadia.play.service.registry import Registry
 from arcadia.play.service.replies import Reply, Verdict, unavailable
 from arcadia.play.service.summary import public_title
@@ -31,6 +32,7 @@ from arcadia.play.store.entries import Committed, Entry, EventLog, Row, SessionR
 from arcadia.play.store.sessions import SessionFilter, SessionStore
 
 CODE_TRIES: Final = 5
+REPLAY_PAGE: Final = 1_000
 
 
 class Joiner(msgspec.Struct, frozen=True, kw_only=True):
@@ -217,6 +219,24 @@ class PlayService:
     async def feed(self, live: Live, *, before: int | None, limit: int, types: frozenset[str] | None) -> list[Row]:
         """A page of the log, newest first."""
         return await self._log.page(live.id, before=before, limit=limit, types=types)
+
+    async def states_of_card(self, live: Live) -> tuple[State, ...]:
+        """The states of the present card after each event that changed its squares, the first one untouched.
+
+        Raises:
+            Unavailable: the log could not be read.
+        """
+        states: list[State] = []
+        state = EMPTY
+        while state.version < live.state.version:
+            rows = await self._log.read(live.id, after=state.version, limit=REPLAY_PAGE)
+            for row in rows:
+                before, state = state, change_of(row, state).after
+                if row.version == live.state.card_version or (states and before.held is not state.held):
+                    states.append(state)
+            if not rows:
+                break
+        return tuple(states)
 
 
 def normal_code(raw: str) -> str:

@@ -1,0 +1,103 @@
+// @ts-check
+/**
+ * @typedef {{n: number, state?: string, text?: string, description?: string, target?: number, held?: number[], counts?: Record<string, number>}} Square
+ * @typedef {{n: number, colour: string, name: string, is_out?: boolean, squares?: number, lines?: number, points?: number, short?: number, no_line_left?: boolean}} Team
+ * @typedef {{n: number, name: string, role?: string, team?: number, presence?: string, is_ready?: boolean, is_muted?: boolean}} Seat
+ * @typedef {{type: string, seat?: number, team?: number, square?: number, goal?: string, lines?: number, value?: number, target?: number, name?: string, text?: string, reason?: string, by?: number, to_team?: boolean, until?: number, flag?: boolean, role?: string}} Line
+ * @typedef {{v: number, at: number, code: string, audience: string, settings: any, clock: any, card: any, squares: Square[], teams: Team[], seats: Seat[], host: number, owner: number, is_locked?: boolean, is_final?: boolean, result?: any, tally?: any}} View
+ */
+
+const WHOLE = ["settings", "clock", "card", "seats", "host", "owner", "is_locked", "is_final", "is_unwinnable", "result", "placed", "tally"];
+
+/** What this viewer may see of the session: a snapshot, and the events applied to it. */
+export class Model {
+  constructor() {
+    /** @type {View | null} */
+    this.view = null;
+    this.seat = 0;
+    /** Server time minus this machine's time, in ms. */
+    this.offset = 0;
+  }
+
+  /** The server's time now, in ms. */
+  now() {
+    return Date.now() + this.offset;
+  }
+
+  /** @param {View} view */
+  replace(view) {
+    this.view = view;
+  }
+
+  /**
+   * Applies an event. Returns the numbers of the squares that changed, or null where something before it is missing.
+   * @param {any} event
+   */
+  apply(event) {
+    const view = this.view;
+    if (!view || event.v > view.v + 1) return null;
+    if (event.v <= view.v) return [];
+    view.v = event.v;
+    if (event.at) view.at = event.at;
+    for (const name of WHOLE) if (name in event) /** @type {any} */ (view)[name] = event[name];
+    if (event.teams) view.teams = merged(view.teams, event.teams);
+    return this.changeSquares(event.squares ?? []);
+  }
+
+  /** @param {Square[]} squares */
+  changeSquares(squares) {
+    const view = /** @type {View} */ (this.view);
+    if (squares.length > view.squares.length) view.squares = [];
+    for (const square of squares) {
+      const old = view.squares[square.n - 1];
+      const keepsText = square.text === undefined && (square.state ?? "open") !== "unseen" && square.state !== "covered";
+      view.squares[square.n - 1] = keepsText && old ? { ...old, state: square.state, held: square.held, counts: square.counts } : square;
+    }
+    const count = view.card.rows * view.card.columns;
+    if (view.squares.length > count) view.squares.length = count;
+    return squares.map((square) => square.n);
+  }
+
+  /** The seat of this viewer, if it has one. */
+  get me() {
+    return this.view?.seats.find((seat) => seat.n === this.seat);
+  }
+
+  get isHost() {
+    return this.seat > 0 && this.view?.host === this.seat;
+  }
+
+  get isJudge() {
+    return this.isHost || this.me?.role === "referee";
+  }
+
+  /** @param {number | undefined} n */
+  team(n) {
+    return this.view?.teams.find((team) => team.n === n);
+  }
+
+  /** @param {number | undefined} n */
+  seatName(n) {
+    return this.view?.seats.find((seat) => seat.n === n)?.name ?? "Somebody";
+  }
+
+  /** waiting, countdown, running, paused, review, over, finished or cancelled */
+  moment() {
+    const clock = this.view?.clock;
+    if (!clock) return "waiting";
+    if (clock.phase === "paused") return clock.review_until ? "review" : "paused";
+    if (clock.phase !== "started") return clock.phase;
+    if (clock.running_from && this.now() < clock.running_from) return "countdown";
+    return clock.ends_at && this.now() >= clock.ends_at ? "over" : "running";
+  }
+}
+
+/**
+ * @param {Team[]} old
+ * @param {Team[]} changed
+ */
+function merged(old, changed) {
+  const byNumber = new Map(old.map((team) => [team.n, team]));
+  for (const team of changed) byNumber.set(team.n, team);
+  return [...byNumber.values()];
+}
