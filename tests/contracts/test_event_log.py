@@ -187,6 +187,24 @@ async def test_an_impossible_entry_is_refused(log: EventLog, wrong: Entry) -> No
     assert isinstance(await log.append(wrong), Failed)
 
 
+async def test_outcomes_of_a_session_keep_its_order_even_where_the_database_is_not_asked(log: EventLog) -> None:
+    """A mailbox takes each outcome for its oldest entry."""
+    session_id = await new_session(log)
+    order: list[int] = []
+    wrong = Entry(session_id=session_id, base_version=2)
+    entries = [marks(session_id, 1, "a"), wrong, marks(session_id, 2, "b"), refusal(session_id, 2, "c", chain=1)]
+    futures = [log.append(entry) for entry in entries]
+    for nr, future in enumerate(futures):
+        future.add_done_callback(lambda _, nr=nr: order.append(nr))  # type: ignore[misc]
+    closing = asyncio.ensure_future(log.close())
+    await asyncio.sleep(0)
+    last = log.append(marks(session_id, 3, "d", chain=1))
+    outcomes = [await future for future in (*futures, last)]
+    assert [type(outcome) for outcome in outcomes] == [Committed, Failed, Lost, Committed, Failed]
+    assert order == [0, 1, 2, 3]
+    await closing
+
+
 async def test_a_session_and_its_first_events_are_made_together(log: EventLog, url: str) -> None:
     entry = creation(rows=2)
     next_one = marks(entry.session_id, 2, "a", patch=SessionPatch(players=2))

@@ -12,7 +12,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import structlog
@@ -24,6 +24,9 @@ from arcadia.play.store.entries import CommandKey, Committed, Duplicate, Entry, 
 MOST_ENTRIES: Final = 1_000
 MOST_ROWS: Final = 2_000
 """A batch is closed when it has reached one of these, so that a storm keeps nobody else from the write lock."""
+
+MOST_WAITING: Final = 50_000
+"""Beyond this many entries without an outcome, new ones are refused: a database that hangs must not fill the memory."""
 
 WriteBatch = Callable[[Sequence[Entry]], Awaitable[list[Outcome]]]
 Turn = Callable[[], AbstractAsyncContextManager[object]]
@@ -42,6 +45,33 @@ class _Lane:
 class _Ticket:
     entry: Entry
     future: asyncio.Future[Outcome]
+    foregone: Outcome | None = None
+    """Its outcome, where that needs no database. It still waits for the entries of its session before it."""
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What stands in a batch while it is being put together."""
+
+    rows: int = 0
+    sessions: set[SessionId] = field(default_factory=set)
+    commands: set[CommandKey] = field(default_factory=set)
+    closed: set[SessionId] = field(default_factory=set)
+
+    def has_room_for(self, entry: Entry, *, is_untried: bool) -> bool:
+        """Whether this entry may be answered now; an untried one not before the entries ahead of it."""
+        if entry.session_id in self.closed or entry.command in self.commands:
+            return False
+        return not (is_untried and entry.session_id in self.sessions)
+
+    def add(self, entry: Entry) -> None:
+        """Take an entry in."""
+        self.rows += len(entry.rows)
+        self.sessions.add(entry.session_id)
+        if entry.command is not None:
+            self.commands.add(entry.command)
+        if entry.create is not None:
+            self.closed.add(entry.session_id)
 
 
 class GroupCommit:
@@ -66,17 +96,24 @@ class GroupCommit:
     def append(self, entry: Entry) -> asyncio.Future[Outcome]:
         """Queue an entry; see `EventLog.append`."""
         loop = asyncio.get_running_loop()
-        future: asyncio.Future[Outcome] = loop.create_future()
-        problem = "the log is closed" if self._is_closed else _find_problem(entry)
-        if problem is not None:
-            future.set_result(Failed(problem))
-            return future
+        ticket = _Ticket(entry, loop.create_future(), self._find_foregone(entry))
+        if ticket.foregone is not None and entry.session_id not in self._lanes:
+            ticket.future.set_result(ticket.foregone)
+            return ticket.future
         self._lanes.setdefault(entry.session_id, _Lane()).under_way += 1
         self._appended += 1
-        self._queue.append(_Ticket(entry, future))
+        self._queue.append(ticket)
         if self._writing is None:
             self._writing = loop.create_task(self._write_all())
-        return future
+        return ticket.future
+
+    def _find_foregone(self, entry: Entry) -> Outcome | None:
+        if self._is_closed:
+            return Failed("the log is closed")
+        if len(self._queue) >= MOST_WAITING:
+            return Failed("too many entries wait for the database")
+        problem = _find_problem(entry)
+        return Failed(problem) if problem is not None else None
 
     async def flush(self) -> None:
         """Wait until everything appended so far has its outcome."""
@@ -105,26 +142,26 @@ class GroupCommit:
         """Return the next batch; see the promises at the top of this file."""
         batch: list[_Ticket] = []
         later: list[_Ticket] = []
-        closed: set[SessionId] = set()
-        commands: set[CommandKey] = set()
-        rows = 0
-        while self._queue and len(batch) < MOST_ENTRIES and rows < MOST_ROWS:
+        plan = _Plan()
+        while self._queue and len(batch) < MOST_ENTRIES and plan.rows < MOST_ROWS:
             ticket = self._queue.popleft()
-            entry = ticket.entry
-            if entry.session_id in closed or entry.command in commands:
-                closed.add(entry.session_id)
+            outcome = self._outcome_untried(ticket)
+            if not plan.has_room_for(ticket.entry, is_untried=outcome is not None):
+                plan.closed.add(ticket.entry.session_id)
                 later.append(ticket)
-            elif self._lanes[entry.session_id].broken_chain == entry.chain:
-                self._resolve([ticket], [Lost(entry.base_version)])
+            elif outcome is not None:
+                self._resolve([ticket], [outcome])
             else:
+                plan.add(ticket.entry)
                 batch.append(ticket)
-                rows += len(entry.rows)
-                if entry.command is not None:
-                    commands.add(entry.command)
-                if entry.create is not None:
-                    closed.add(entry.session_id)
         self._queue.extendleft(reversed(later))
         return batch
+
+    def _outcome_untried(self, ticket: _Ticket) -> Outcome | None:
+        entry = ticket.entry
+        if self._lanes[entry.session_id].broken_chain == entry.chain:
+            return Lost(entry.base_version)
+        return ticket.foregone
 
     async def _outcomes(self, entries: Sequence[Entry]) -> list[Outcome]:
         try:

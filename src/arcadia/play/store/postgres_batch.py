@@ -90,7 +90,7 @@ WITH entry AS MATERIALIZED (
     stamp = (SELECT stamp FROM session_heads AS seen WHERE seen.session_id = locked.session_id) AS is_fresh
   FROM locked
 ), created AS (
-  {_created()} WHERE (SELECT count(*) FROM locked) >= 0 ORDER BY code ON CONFLICT DO NOTHING RETURNING id
+  {_created()} WHERE (SELECT count(*) FROM locked) >= 0 ORDER BY code, id ON CONFLICT DO NOTHING RETURNING id
 ), known AS MATERIALIZED (
   SELECT e.*, h.version AS head,
     CASE WHEN e.is_new THEN h.version IS NULL AND c.id IS NOT NULL
