@@ -19,6 +19,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
+from sqlalchemy.exc import IntegrityError
 
 from arcadia import __version__
 from arcadia.accounts import api as accounts_api
@@ -232,12 +233,19 @@ async def serving_services(settings: Settings) -> AsyncIterator[Services]:
     async with open_services(settings) as services:
         with _only_user(services.database):
             if await _bring_up_to_date(settings, services.database):
-                await load_starter_library(services.database, services.clock)
+                await _load_starter_library(services)
             yield services
 
 
 def _only_user(database: Database) -> AbstractContextManager[None]:
     return locked_file(database.path) if isinstance(database, SqliteDatabase) else nullcontext()
+
+
+async def _load_starter_library(services: Services) -> None:
+    try:
+        await load_starter_library(services.database, services.clock)
+    except IntegrityError:
+        _log.info("another node is loading the starter library at this moment")
 
 
 async def _bring_up_to_date(settings: Settings, database: Database) -> bool:
