@@ -74,6 +74,10 @@ class SessionPatch(msgspec.Struct, frozen=True, kw_only=True):
     finished_at: int | msgspec.UnsetType | None = msgspec.UNSET
     password_hash: str | msgspec.UnsetType | None = msgspec.UNSET
 
+    def columns(self) -> dict[str, object]:
+        """The columns that change, with their new values."""
+        return {name: value for name, value in msgspec.structs.asdict(self).items() if value is not msgspec.UNSET}
+
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One command's effect: rows `base_version + 1 …`, or an answer. All of it is stored, or nothing.

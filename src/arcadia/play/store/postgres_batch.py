@@ -30,7 +30,6 @@ from arcadia.play.store.entries import (
     SessionPatch,
     SessionRow,
 )
-from arcadia.play.store.sqlite_batch import patch_fields
 
 PLANNER: Final = {
     "plan_cache_mode": "force_generic_plan",
@@ -179,7 +178,7 @@ def _patches(batch: Sequence[Entry]) -> list[str | None]:
         if entry.patch is None:
             patches.append(None)
             continue
-        merged[entry.session_id] = {**merged.get(entry.session_id, {}), **patch_fields(entry.patch)}
+        merged[entry.session_id] = {**merged.get(entry.session_id, {}), **entry.patch.columns()}
         patches.append(msgspec.json.encode(merged[entry.session_id]).decode())
     return patches
 

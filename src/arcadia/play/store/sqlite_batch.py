@@ -101,15 +101,10 @@ def _insert_session(connection: sqlite3.Connection, row: SessionRow) -> None:
 
 
 def _patch_session(connection: sqlite3.Connection, session_id: SessionId, patch: SessionPatch) -> None:
-    fields = patch_fields(patch)
+    fields = patch.columns()
     if fields:
         columns = ", ".join(f"{name} = ?" for name in fields)
         connection.execute(f"UPDATE sessions SET {columns} WHERE id = ?", (*fields.values(), session_id))  # noqa: S608 - our own field names
-
-
-def patch_fields(patch: SessionPatch) -> dict[str, object]:
-    """The columns that a patch sets."""
-    return {name: value for name, value in msgspec.structs.asdict(patch).items() if value is not msgspec.UNSET}
 
 
 def _event(session_id: SessionId, row: Row) -> tuple[object, ...]:

@@ -86,7 +86,22 @@ def _join(name: str, sources: Sources) -> bytes:
     texts = [sources.files[part].decode("utf-8") for part in parts]
     if name.endswith(".js"):
         texts = [_without_inner_imports(text, frozenset(parts)) for text in texts]
+        texts = _with_each_import_once(texts)
     return "\n".join(texts).encode()
+
+
+def _with_each_import_once(texts: list[str]) -> list[str]:
+    """A name may be imported once a module: parts that import the same line share the first one."""
+    seen: set[str] = set()
+
+    def keep(found: "re.Match[str]") -> str:
+        line = found.group(0).strip()
+        if line in seen:
+            return ""
+        seen.add(line)
+        return found.group(0)
+
+    return [_IMPORT.sub(keep, text) for text in texts]
 
 
 def _without_inner_imports(text: str, inner: frozenset[str]) -> str:

@@ -80,7 +80,7 @@ export class Feed {
     const start = this.model.view?.clock.running_from ?? 0;
     time.dateTime = new Date(entry.at).toISOString();
     time.title = new Date(entry.at).toLocaleString();
-    time.textContent = start && entry.at >= start ? clockText(entry.at - start) : new Date(entry.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    time.textContent = start && entry.at >= start ? clockText(entry.at - start) : new Date(entry.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     const text = element("span", "said");
     text.dir = "auto";
     for (const part of parts) {

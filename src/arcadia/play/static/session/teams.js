@@ -7,7 +7,7 @@ export class TeamPanel {
   constructor(model) {
     this.model = model;
     this.place = document.getElementById("teams");
-    this.watching = document.querySelectorAll("[data-watching]");
+    this.watching = document.querySelectorAll("[data-watching-count]");
     /** @type {Set<number>} */
     this.here = new Set();
   }

@@ -8,6 +8,7 @@
 export function toast(text, kind = "", lasts_ms = 5000) {
   const place = document.querySelector(".toasts");
   if (!place) return;
+  for (const other of place.children) if (other.textContent === text) other.remove();
   const item = document.createElement("div");
   item.className = `toast ${kind}`.trim();
   item.textContent = text;
