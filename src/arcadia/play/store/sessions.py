@@ -69,8 +69,9 @@ def _before(cursor: str) -> ColumnElement[bool]:
     """Rows behind the cursor. A cursor that is not one of ours begins at the top."""
     at, _, session_id = cursor.partition(".")
     last = int(at) if at.isascii() and at.isdigit() and len(at) < 16 else 2**53  # noqa: PLR2004 - sixteen digits is year 5138
+    below = session_id if session_id.isascii() and session_id.isprintable() else ""
     column = sessions.c.last_event_at
-    return (column < last) | ((column == last) & (sessions.c.id < session_id))
+    return (column < last) | ((column == last) & (sessions.c.id < below))
 
 
 def _row(found: Row[tuple[object, ...]]) -> SessionRow:
