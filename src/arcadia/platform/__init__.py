@@ -1,4 +1,4 @@
-"""Infrastructure: everything that knows a disk, a network, a clock or a source of chance, and no feature and no web framework.
+"""Infrastructure: what knows disks, networks, clocks and chance, and no feature and no web framework.
 
 Each service is an interface with one implementation that needs nothing and one that does real work; both pass the
 same suite in `tests/contracts`.

@@ -11,7 +11,7 @@ class Subscription(Protocol):
     """One handler on one topic."""
 
     async def wait_ready(self) -> None:
-        """Return when messages published from now on will arrive; without a server that may take as long as it is away."""
+        """Return when messages published from now on will arrive; while the server is away, wait for it."""
         ...
 
     def cancel(self) -> None:

@@ -1,4 +1,4 @@
-"""A bus that loses messages on command, for the tests that prove that nothing depends on one (ARCADIA_TEST_BUS_DROP)."""
+"""A bus that loses messages on command, for tests that nothing depends on one (ARCADIA_TEST_BUS_DROP)."""
 
 from collections.abc import Callable
 from pathlib import Path

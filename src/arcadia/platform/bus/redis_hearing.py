@@ -21,7 +21,7 @@ _log: Final = structlog.get_logger(__name__)
 
 
 class Hearing:
-    """Keeps one connection subscribed to all topics that have listeners, and tells a gap whenever it had to be replaced."""
+    """Keeps one connection subscribed to all topics that have listeners; tells a gap when it had to be replaced."""
 
     def __init__(self, server: RedisServer, listeners: Listeners, counters: Counters, *, prefix: str) -> None:
         self._server = server

@@ -17,7 +17,7 @@ _log: Final = structlog.get_logger(__name__)
 
 
 class Sending:
-    """Messages on their way out. A failed batch is dropped, for hints are worth nothing when late, and told as a loss."""
+    """Messages on their way out. A failed batch is dropped and told as a loss: a late hint is worth nothing."""
 
     def __init__(self, server: RedisServer, counters: Counters, *, on_loss: Callable[[], object]) -> None:
         self._server = server

@@ -21,7 +21,7 @@ def read_settings(
     overrides: Mapping[str, str] | None = None,
     folder: Path | None = None,
 ) -> Settings:
-    """Read all settings: the command line (`overrides`, by variable name), then the environment, then a file, then defaults.
+    """Read all settings: the command line (`overrides`), then the environment, then a file, then defaults.
 
     Args:
         environ: the environment; the process's own by default.
@@ -77,7 +77,7 @@ def _problem(declaration: Declaration, sources: Sequence[Source], error: ValueEr
 
 
 def _defaults(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What every setting is where nobody sets it, in the environment that was read; it stands in for unreadable ones."""
+    """What every setting is where nobody sets it, in the environment that was read; stands in for unreadable ones."""
     environment = values.get("environment", Environment.DEVELOPMENT)
     return _read_all([Source("defaults", {"ARCADIA_ENV": environment})], [])
 

@@ -6,7 +6,7 @@ from typing import Final
 from arcadia.platform.config.settings import Declaration, Environment, declarations
 
 _HEAD: Final = """\
-# Every setting of Arcadia. Copy to .env and take the # from the lines you want to change; what is absent has its default.
+# Every setting of Arcadia. Copy to .env and take the # from the lines you want to change; the rest has its default.
 # Sources, the first counts: the command line, the environment, this file (or the one ARCADIA_CONFIG names), defaults.
 # Made by bin/docs from src/arcadia/platform/config/settings.py; do not edit here.
 """

@@ -7,6 +7,9 @@ from arcadia.platform.config.problems import SettingProblem
 from arcadia.platform.config.settings import Environment, LogLevel, Settings
 
 _SECRET_LENGTH: Final = 32
+_FEWEST_LETTERS: Final = 5
+"""A secret of fewer different characters is somebody's dashes or crosses."""
+
 _PLACEHOLDERS: Final = (
     "changeme",
     "change-me",
@@ -43,7 +46,7 @@ def _of_secrets(settings: Settings) -> Iterator[SettingProblem]:
 
 def _is_placeholder(secret: str) -> bool:
     lowered = secret.lower()
-    return len(set(lowered)) <= 4 or any(word in lowered for word in _PLACEHOLDERS)
+    return len(set(lowered)) < _FEWEST_LETTERS or any(word in lowered for word in _PLACEHOLDERS)
 
 
 def _of_workers(settings: Settings) -> Iterator[SettingProblem]:

@@ -16,7 +16,7 @@ class Database(Protocol):
 
     @property
     def url(self) -> str:
-        """Where it is, as the settings say it: `sqlite:///path` or `postgresql://…` (with its password: never log it)."""
+        """Where it is, as the settings say it, with the password in it: never log this."""
         ...
 
     def read(self) -> AbstractAsyncContextManager[Transaction]:
@@ -33,7 +33,7 @@ class Database(Protocol):
         On SQLite only one is open in the process at a time, so never await anything slow or foreign inside it.
 
         Raises:
-            Unavailable: the database is away; nothing was changed (or, when the commit itself was cut off, nobody can know).
+            Unavailable: the database is away; nothing was changed (where the commit was cut off, nobody can know).
         """
         ...
 

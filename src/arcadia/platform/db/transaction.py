@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Any, Final, TypeAlias, TypeVar, TypeVarTuple, Unpack, overload
+from typing import Any, Final, TypeAlias, TypeVar, TypeVarTuple, overload
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, ScalarResult
 from sqlalchemy.sql.selectable import TypedReturnsRows
@@ -32,13 +32,11 @@ class Transaction:
 
     @overload
     async def execute(
-        self, statement: TypedReturnsRows[Unpack[_Columns]], parameters: Parameters = None
-    ) -> CursorResult[Unpack[_Columns]]: ...
+        self, statement: TypedReturnsRows[*_Columns], parameters: Parameters = None
+    ) -> CursorResult[*_Columns]: ...
 
     @overload
-    async def execute(
-        self, statement: Executable, parameters: Parameters = None
-    ) -> CursorResult[Unpack[tuple[Any, ...]]]: ...
+    async def execute(self, statement: Executable, parameters: Parameters = None) -> CursorResult[*tuple[Any, ...]]: ...
 
     async def execute(self, statement: Executable, parameters: Parameters = None) -> CursorResult[Any]:
         """Run one statement and buffer its rows; a sequence of mappings runs it once for each.

@@ -18,7 +18,7 @@ def make_id() -> str:
 
 
 def make_code() -> str:
-    """Return a new random session code of 6 letters. It is a key to a session, so it comes from the system's randomness.
+    """Return a new random session code of 6 letters; it is a key, so it comes from the system's randomness.
 
     About 887 million are possible; the caller makes another when the database refuses one as taken.
     """

@@ -1,4 +1,4 @@
-"""Counts of what happened. An addition costs one attribute; exporting them (Prometheus, OTLP) is somebody else's part."""
+"""Counts of what happened. An addition costs one attribute; exporting them is somebody else's part."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -13,8 +13,13 @@ import structlog
 
 _SECRET_NAMES: Final = ("password", "secret", "token", "cookie", "authorization", "database_url", "redis_url")
 _HIDDEN: Final = "(hidden)"
-_QUIET: Final = ("aiosqlite", "asyncio")
-"""Chatty at debug level about every single operation; held at info."""
+_QUIET: Final = {
+    "aiosqlite": logging.INFO,
+    "asyncio": logging.INFO,
+    "alembic": logging.WARNING,
+    "uvicorn": logging.WARNING,
+}
+"""Libraries that tell more than an operator wants to read, and the level from which on they are heard."""
 
 
 def set_up_logging(level: str, *, form: str) -> None:
@@ -35,8 +40,8 @@ def set_up_logging(level: str, *, form: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(number)
-    for name in _QUIET:
-        logging.getLogger(name).setLevel(max(number, logging.INFO))
+    for name, least in _QUIET.items():
+        logging.getLogger(name).setLevel(max(number, least))
     structlog.configure(
         processors=[*_shared(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(number),

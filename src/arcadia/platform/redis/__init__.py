@@ -19,7 +19,7 @@ FAULTS: Final = (RedisError, OSError)
 
 
 class RedisServer:
-    """A server and our connections to it. Nothing is retried behind the caller's back: each caller knows what a failure means."""
+    """A server and our connections to it. Nothing is retried: each caller knows what a failure means."""
 
     def __init__(self, url: str) -> None:
         self._pool: Final[BlockingConnectionPool] = BlockingConnectionPool.from_url(

@@ -15,7 +15,7 @@ _FILE_MODE: Final = 0o600
 
 
 class KeyRing:
-    """Secrets of which the first signs and all verify. A signature is bound to a purpose: one for cookies opens nothing else."""
+    """Secrets of which the first signs and all verify. A signature is bound to a purpose and opens nothing else."""
 
     def __init__(self, keys: Sequence[str]) -> None:
         """Raises ValueError where there is no key."""
