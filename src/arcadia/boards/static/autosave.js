@@ -66,9 +66,11 @@ export class Autosave {
     const body = new URLSearchParams();
     for (const [name, value] of new FormData(this.form)) body.append(name, String(value));
     body.set("action", "autosave");
+    // The buttons are named "action", which hides the property of that name.
+    const path = this.form.getAttribute("action") ?? "";
     let answer;
     try {
-      answer = await fetch(this.form.action, { method: "POST", body, headers: { accept: "application/json" } });
+      answer = await fetch(path, { method: "POST", body, headers: { accept: "application/json" } });
     } catch {
       throw new RequestFailed({ status: 0, code: "offline", detail: "The server could not be reached." });
     }

@@ -31,11 +31,20 @@ if (form instanceof HTMLFormElement && preview) {
 
   /** @param {Document} page */
   function replace(page) {
+    const typed = titleField();
+    const kept = typed && typed.value !== typed.defaultValue ? typed.value : null;
     const fresh = page.getElementById("preview");
     const fault = page.getElementById("faults");
     if (fault) toast(fault.textContent?.trim() ?? "", "bad");
     if (fresh) preview?.replaceChildren(...fresh.childNodes);
+    const title = titleField();
+    if (title && kept !== null) title.value = kept;
   }
+}
+
+/** @returns {HTMLInputElement | null} where the new board's title is typed; what was typed outlives a new preview */
+function titleField() {
+  return document.querySelector("#f-new-title");
 }
 
 /** @param {HTMLFormElement} form @returns {[string, string][]} */
