@@ -46,7 +46,8 @@ async def table(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 async def test_a_session_is_found_by_its_code_even_when_it_is_over(table: Table) -> None:
     row = await table.add(phase="finished", finished_at=AT, password_hash="$argon2", due_at=AT, board_title="Caves")
     assert await table.store.find_by_code(row.code) == row
-    assert await table.store.find_by_code("NOSUCH") is None
+    for unknown in ("NOSUCH", "", "A\x00BCDE", "🐈"):
+        assert await table.store.find_by_code(unknown) is None
 
 
 async def test_strangers_are_shown_open_sessions_that_want_to_be_seen(table: Table) -> None:

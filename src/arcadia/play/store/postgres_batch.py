@@ -76,7 +76,10 @@ def _patched() -> str:
 
 def make_statement() -> str:
     """Return the statement that stores a batch; its parameters come from `arguments`."""
-    return f"""
+    return f"{_LOOKING}  {_created()} {_JUDGING_AND_STORING}  {_patched()}\n{_ANSWERING}"
+
+
+_LOOKING: Final = """
 WITH entry AS MATERIALIZED (
   SELECT * FROM unnest($1::text[], $2::int[], $3::int[], $4::int[], $5::text[], $6::bool[], $7::bigint[], $8::text[],
     $9::text[]) WITH ORDINALITY
@@ -89,7 +92,9 @@ WITH entry AS MATERIALIZED (
     stamp = (SELECT stamp FROM session_heads AS seen WHERE seen.session_id = locked.session_id) AS is_fresh
   FROM locked
 ), created AS (
-  {_created()} WHERE (SELECT count(*) FROM locked) >= 0 ORDER BY code, id ON CONFLICT DO NOTHING RETURNING id
+"""
+
+_JUDGING_AND_STORING: Final = """WHERE (SELECT count(*) FROM locked) >= 0 ORDER BY code, id ON CONFLICT DO NOTHING RETURNING id
 ), known AS MATERIALIZED (
   SELECT e.*, h.version AS head,
     CASE WHEN e.is_new THEN h.version IS NULL AND c.id IS NOT NULL
@@ -123,10 +128,11 @@ WITH entry AS MATERIALIZED (
   SELECT DISTINCT ON (session_id) session_id, verdict.patch::jsonb AS patch FROM verdict
   WHERE is_in AND verdict.patch IS NOT NULL ORDER BY session_id, nr DESC
 ), patched AS (
-  {_patched()}
-)
+"""
+
+_ANSWERING: Final = """)
 SELECT is_in, is_broken, head, first_version, first_answer FROM verdict ORDER BY nr
-"""  # noqa: S608 - our own column names
+"""
 
 
 def arguments(batch: Sequence[Entry]) -> tuple[object, ...]:

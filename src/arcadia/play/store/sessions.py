@@ -27,6 +27,9 @@ class SessionStore:
 
     async def find_by_code(self, code: str) -> SessionRow | None:
         """The session with this code, finished ones included: codes are never used again."""
+        if not (code.isascii() and code.isalnum()):
+            # No code looks like this, and PostgreSQL would stumble over a NUL in it.
+            return None
         async with self._database.read() as tx:
             found = (await tx.execute(select(sessions).where(sessions.c.code == code))).first()
         return _row(found) if found is not None else None
