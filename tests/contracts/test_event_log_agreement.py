@@ -22,7 +22,7 @@ async def test_random_batches_come_out_the_same_on_both_databases(seed: int, pos
     urls = (f"sqlite:///{tmp_path}/arcadia.db", postgres_url)
     for url in urls:
         await asyncio.to_thread(upgrade_database, url)
-    dice = random.Random(seed)  # noqa: S311 - a test's dice
+    dice = random.Random(seed)
     session_ids = [SessionId(make_id()) for _ in range(SESSIONS)]
     seen: set[type] = set()
     async with log_at(urls[0]) as sqlite, log_at(urls[1]) as postgres:

@@ -103,7 +103,7 @@ async def test_a_crash_of_the_database_is_refused_visibly_and_survived(own_serve
 
 
 async def _acknowledged(storm: Storm, *, at_least: int) -> None:
-    while len(storm.acknowledged) < at_least:  # noqa: ASYNC110 - a storm has no moments, only a count
+    while len(storm.acknowledged) < at_least:
         await asyncio.sleep(0.005)
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 import arcadia.accounts.models
 import arcadia.boards.models
 import arcadia.migrations
-import arcadia.play.models  # noqa: F401 - each hangs its tables on the shared metadata
+import arcadia.play.models
 from arcadia.platform.db import metadata, open_database
 from arcadia.platform.db.migrating import REVISION, find_revision, upgrade_database
 from arcadia.platform.ids import make_id

@@ -15,6 +15,8 @@ Value = TypeVar("Value")
 MAX_DEPTH: Final = 64
 _OPENING: Final = b"[{"
 _CLOSING: Final = b"]}"
+_ESCAPE: Final = ord("\\")
+_QUOTE: Final = ord('"')
 
 
 def decode(raw: bytes | str, shape: msgspec.json.Decoder[Value]) -> Value:
@@ -54,11 +56,11 @@ def _depth(data: bytes) -> int:
         if in_string:
             if escaped:
                 escaped = False
-            elif byte == 0x5C:
+            elif byte == _ESCAPE:
                 escaped = True
-            elif byte == 0x22:
+            elif byte == _QUOTE:
                 in_string = False
-        elif byte == 0x22:
+        elif byte == _QUOTE:
             in_string = True
         elif byte in _OPENING:
             depth += 1

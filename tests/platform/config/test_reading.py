@@ -65,7 +65,9 @@ def test_arcadia_config_names_another_file(tmp_path: Path) -> None:
     ],
 )
 def test_serving_migrates_by_itself_only_sqlite_in_development(
-    environ: dict[str, str], is_migrating: bool, tmp_path: Path  # noqa: FBT001
+    environ: dict[str, str],
+    is_migrating: bool,
+    tmp_path: Path,
 ) -> None:
     assert read_settings(environ, folder=tmp_path).is_migrating is is_migrating
 

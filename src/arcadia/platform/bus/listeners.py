@@ -74,6 +74,6 @@ class Listeners:
     def _call(self, callback: Callable[[], object], complaint: str) -> None:
         try:
             callback()
-        except Exception:
+        except Exception:  # noqa: BLE001 - a handler's fault stays its own
             self._faults.add()
             _log.exception(complaint)

@@ -40,9 +40,6 @@ def evolve(state: State, event: ev.Event, *, version: int, at: int) -> State:
     return replace(state, version=version, last_at=at, **changes)
 
 
-# Cards and settings
-
-
 def _created(state: State, event: ev.Created, version: int, at: int) -> Changes:
     return {"code": event.code, "settings": event.settings, "created_at": at}
 
@@ -82,9 +79,6 @@ def _settings_changed(state: State, event: ev.SettingsChanged, version: int, at:
 
 def _card_revealed(state: State, event: ev.CardRevealed, version: int, at: int) -> Changes:
     return {"is_revealed": True}
-
-
-# Seats and teams
 
 
 def _seat_taken(state: State, event: ev.SeatTaken, version: int, at: int) -> Changes:
@@ -179,9 +173,6 @@ def _door_locked(state: State, event: ev.DoorLocked, version: int, at: int) -> C
     return {"is_locked": event.is_locked}
 
 
-# Clock
-
-
 def _started(state: State, event: ev.Started, version: int, at: int) -> Changes:
     ticking = None if state.settings.quick else event.running_from
     clock = Clock(running_from=event.running_from, ticking_from=ticking, has_begun=ticking is not None)
@@ -263,9 +254,6 @@ def _team_placed(state: State, event: ev.TeamPlaced, version: int, at: int) -> C
 
 def _unwinnable(state: State, event: ev.Unwinnable, version: int, at: int) -> Changes:
     return {"is_unwinnable": True}
-
-
-# Squares
 
 
 def _marked(state: State, event: ev.Marked, version: int, at: int) -> Changes:
