@@ -295,6 +295,7 @@ def make_routes(services: Services, node: PlayNode, fanout: Fanout, *, health: S
         authenticate=services.accounts,
         clock=services.clock,
         navigation=NAVIGATION,
+        purges=(*boards_pages.PURGES, *play_pages.PURGES),
     )
     framework = _Framework(
         [

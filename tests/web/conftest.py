@@ -16,7 +16,7 @@ from arcadia.core.principal import ANONYMOUS, Principal, PrincipalKind
 from arcadia.web.body import MAX_BODY_BYTES, WireRequest, read_form
 from arcadia.web.credentials import Credentials, Identified, make_set_cookie
 from arcadia.web.navigation import NavigationEntry
-from arcadia.web.page_cache import PageCache, cache_page
+from arcadia.web.page_cache import PurgeRule, cache_page
 from arcadia.web.security_headers import allow_embedding
 from arcadia.web.stack import Web, WebSettings, make_web
 
@@ -57,9 +57,9 @@ class Thing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @get("/shared")
-async def shared(request: WireRequest, page_cache: NamedDependency[PageCache]) -> Response[str]:
+async def shared(request: WireRequest) -> Response[str]:
     cache_page(request.asgi_scope, "boards", ttl_s=60)
-    return Response(f"<p>{page_cache.misses}</p>" + "lorem ipsum " * 100, media_type="text/html")
+    return Response("<p>lorem ipsum</p>" * 100, media_type="text/html")
 
 
 @get("/whoami")
@@ -112,7 +112,8 @@ def web_settings(tmp_path_factory: pytest.TempPathFactory) -> WebSettings:
 @pytest.fixture
 def web(web_settings: WebSettings, clock: HandClock) -> Web:
     entries = (NavigationEntry("Boards", "/boards"),)
-    return make_web(web_settings, authenticate=CookieGuests(), clock=clock, navigation=entries)
+    purges = (PurgeRule("/things", ("boards",)),)
+    return make_web(web_settings, authenticate=CookieGuests(), clock=clock, navigation=entries, purges=purges)
 
 
 @pytest.fixture

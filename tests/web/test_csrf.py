@@ -41,7 +41,7 @@ async def test_s5_safe_methods_pass_from_anywhere(client: httpx.AsyncClient) -> 
     ("origin", "passes"),
     [("https://play.example", True), ("https://play.example.evil.example", False), ("http://play.example", False)],
 )
-def test_s5_socket_handshakes_check_their_origin(origin: str, passes: bool) -> None:  # noqa: FBT001 - a table's column
+def test_s5_socket_handshakes_check_their_origin(origin: str, passes: bool) -> None:
     scope = {
         "type": "websocket",
         "scheme": "ws",

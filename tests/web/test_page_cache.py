@@ -57,6 +57,14 @@ async def test_a_purge_by_tag_is_at_once(client: httpx.AsyncClient, web: Web) ->
     assert web.page_cache.hits == 0
 
 
+@pytest.mark.parametrize(("body", "hits"), [(b'{"size": 1}', 0), (b"nonsense", 1)])
+async def test_a_change_that_succeeds_purges(client: httpx.AsyncClient, web: Web, body: bytes, hits: int) -> None:
+    await client.get("/shared")
+    await client.post("/things", content=body)
+    await client.get("/shared")
+    assert web.page_cache.hits == hits
+
+
 async def test_a_page_lives_as_long_as_it_may(client: httpx.AsyncClient, web: Web, clock: Movable) -> None:
     await client.get("/shared")
     clock.at = 59.0
@@ -106,5 +114,5 @@ def test_codings_are_negotiated(line: str | None, expected: str) -> None:
     ("line", "expected"),
     [(None, False), ("*", True), ('W/"a"', True), ('"a"', True), ('"b", W/"a"', True), ('"b"', False)],
 )
-def test_entity_tags_are_compared_weakly(line: str | None, expected: bool) -> None:  # noqa: FBT001 - a table's column
+def test_entity_tags_are_compared_weakly(line: str | None, expected: bool) -> None:
     assert has_same(line, 'W/"a"') is expected

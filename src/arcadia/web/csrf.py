@@ -13,9 +13,9 @@ from arcadia.core.errors import Forbidden
 from arcadia.web.answer import header, send_answer
 from arcadia.web.asgi import ASGIApp, Receive, Scope, Send
 from arcadia.web.errors import ErrorAnswers
+from arcadia.web.methods import SAFE_METHODS
 from arcadia.web.security_headers import REPORT_PATH
 
-SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _OWN_SITES: Final = frozenset({"same-origin", "none"})
 
 

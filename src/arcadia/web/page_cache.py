@@ -2,8 +2,8 @@
 
 An edge marks its answer with `cache_page(request, tags, ttl_s)`. Requests that carry an identity cookie bypass the
 cache altogether, and an answer that sets a cookie is never kept: nothing personal can stand in a kept page. The CSP
-nonce is in the header only, so a kept body fits any nonce. `purge` drops all pages of a tag at once when data changes.
-The cache is of this process; other nodes hear of changes over the bus and purge theirs.
+nonce is in the header only, so a kept body fits any nonce. A change that succeeds drops the pages of its tags at once
+(`PurgeRule`). The cache is of this process: what another node changed shows when the page's time is over.
 """
 
 import gzip
@@ -23,6 +23,7 @@ from arcadia.web.asgi import ASGIApp, Message, Receive, Scope, Send
 from arcadia.web.conditional import PREFERRED, choose_coding, has_same
 from arcadia.web.credentials import Authenticate
 from arcadia.web.identity import parse_cookies
+from arcadia.web.methods import SAFE_METHODS
 
 RULE_KEY: Final = "arcadia.cache_rule"
 MAX_PAGES: Final = 512
@@ -39,6 +40,14 @@ class CacheRule:
 
     tags: tuple[str, ...]
     ttl_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeRule:
+    """Changes under a path, by form or API, drop the pages of these tags."""
+
+    prefix: str
+    tags: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -116,8 +125,11 @@ def cache_page(scope: Scope, *tags: str, ttl_s: float) -> None:
 class PageCacheLayer:
     """Answers from kept pages, keeps marked answers, and compresses the other texts on their way out."""
 
-    def __init__(self, app: ASGIApp, *, cache: PageCache, authenticate: Authenticate) -> None:
+    def __init__(
+        self, app: ASGIApp, *, cache: PageCache, authenticate: Authenticate, purges: Collection[PurgeRule]
+    ) -> None:
         self._app = app
+        self._purges = tuple(purges)
         self._cache = cache
         self._authenticate = authenticate
 
@@ -132,7 +144,7 @@ class PageCacheLayer:
             await send_answer(page_answer(kept, scope), scope, send)
             return
         collector = _Collector(scope, send, on_page=self._keeper(scope, key))
-        await self._app(scope, receive, collector.send)
+        await self._app(scope, receive, self._purging(scope, collector.send))
 
     def _key(self, scope: Scope) -> Key | None:
         if scope["method"] != "GET" or header(scope, b"authorization") is not None:
@@ -142,6 +154,20 @@ class PageCacheLayer:
             return None
         accepts_html = "html" if _HTML in (header(scope, b"accept") or "") else ""
         return (header(scope, b"host") or "", scope["path"], accepts_html, scope["query_string"])
+
+    def _purging(self, scope: Scope, send: Send) -> Send:
+        """Return a `send` that drops pages when a change has succeeded, before its answer leaves."""
+        path = scope["path"]
+        tags = [tag for rule in self._purges if path.startswith(rule.prefix) for tag in rule.tags]
+        if not tags or scope["method"] in SAFE_METHODS:
+            return send
+
+        async def send_and_purge(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] < HTTPStatus.BAD_REQUEST:
+                self._cache.purge(*tags)
+            await send(message)
+
+        return send_and_purge
 
     def _keeper(self, scope: Scope, key: Key | None) -> "Callable[[Message, bytes], Answer | None]":
         def keep(start: Message, body: bytes) -> Answer | None:

@@ -1,6 +1,6 @@
 """Puts the web parts together: what the composition root needs to make the application.
 
-    web = make_web(WebSettings(...), authenticate=accounts, clock=clock, navigation=(...))
+    web = make_web(WebSettings(...), authenticate=accounts, clock=clock, navigation=(...), purges=(...))
     app = Litestar([*web.routes(), *route_handlers], request_class=WireRequest,
                    exception_handlers=web.errors.exception_handlers(),
                    dependencies=web.dependencies(), request_max_body_size=MAX_BODY_BYTES, openapi_config=...)
@@ -30,7 +30,7 @@ from arcadia.web.filters import FILTERS
 from arcadia.web.head import HeadLayer
 from arcadia.web.identity import IdentityLayer, provide_guest, provide_principal
 from arcadia.web.navigation import NavigationEntry
-from arcadia.web.page_cache import PageCache, PageCacheLayer
+from arcadia.web.page_cache import PageCache, PageCacheLayer, PurgeRule
 from arcadia.web.pages import Pages
 from arcadia.web.request_id import RequestIdLayer
 from arcadia.web.security_headers import ContentPolicy, SecurityHeadersLayer
@@ -60,13 +60,13 @@ class Web:
     errors: ErrorAnswers
     page_cache: PageCache
     pages: Pages
+    purges: tuple[PurgeRule, ...]
 
     def dependencies(self) -> Mapping[str, Provide]:
-        """Return the named dependencies of handlers: `pages`, `assets`, `page_cache`, `principal`, `guest`."""
+        """Return the named dependencies of handlers: `pages`, `assets`, `principal`, `guest`."""
         return {
             "pages": Provide(lambda: self.pages, sync_to_thread=False),
             "assets": Provide(lambda: self.assets, sync_to_thread=False),
-            "page_cache": Provide(lambda: self.page_cache, sync_to_thread=False),
             "principal": Provide(provide_principal),
             "guest": Provide(provide_guest),
         }
@@ -82,7 +82,7 @@ class Web:
         wrapped: ASGIApp = IdentityLayer(app, authenticate=self.authenticate)
         wrapped = CsrfLayer(wrapped, origins=origins, errors=self.errors)
         wrapped = DeadlineLayer(wrapped, errors=self.errors)
-        wrapped = PageCacheLayer(wrapped, cache=self.page_cache, authenticate=self.authenticate)
+        wrapped = PageCacheLayer(wrapped, cache=self.page_cache, authenticate=self.authenticate, purges=self.purges)
         wrapped = StaticFilesLayer(wrapped, library=self.assets, errors=self.errors)
         wrapped = HeadLayer(wrapped)
         wrapped = SecurityHeadersLayer(wrapped, policy=policy)
@@ -90,9 +90,14 @@ class Web:
 
 
 def make_web(
-    settings: WebSettings, *, authenticate: Authenticate, clock: Clock, navigation: tuple[NavigationEntry, ...]
+    settings: WebSettings,
+    *,
+    authenticate: Authenticate,
+    clock: Clock,
+    navigation: tuple[NavigationEntry, ...],
+    purges: tuple[PurgeRule, ...] = (),
 ) -> Web:
-    """Return the web parts.
+    """Return the web parts. `navigation` and `purges` are what the features contribute.
 
     Raises:
         AssetError: a static file is wrong.
@@ -111,6 +116,7 @@ def make_web(
         errors=ErrorAnswers(templates),
         page_cache=PageCache(clock),
         pages=Pages(templates, navigation=navigation, public_url=settings.public_url),
+        purges=purges,
     )
 
 

@@ -17,6 +17,7 @@ from arcadia.boards.pages.goals import show_goals
 from arcadia.boards.pages.importing import import_file, show_import
 from arcadia.boards.pages.listing import my_boards, show_boards
 from arcadia.boards.pages.showing import clone_board, download_board, print_board, show_board
+from arcadia.web.page_cache import PurgeRule
 
 routes = (
     show_boards,
@@ -42,4 +43,13 @@ routes = (
     show_goals,
 )
 
-__all__ = ["routes"]
+PURGES = (
+    PurgeRule("/boards", ("boards",)),
+    PurgeRule("/api/v1/boards", ("boards",)),
+    PurgeRule("/goal-lists", ("goal-lists",)),
+    PurgeRule("/api/v1/goal-lists", ("goal-lists",)),
+    PurgeRule("/boards/import", ("goal-lists",)),
+)
+"""What is shown anew when boards or lists change, whichever way."""
+
+__all__ = ["PURGES", "routes"]

@@ -23,14 +23,12 @@ from arcadia.boards.pages.drafts import (
     with_differences,
     with_faults,
 )
-from arcadia.boards.pages.listing import TAG
 from arcadia.boards.policy import may_edit
 from arcadia.boards.service import BoardService
 from arcadia.boards.store.rows import SavedBoard
 from arcadia.core.errors import Conflict, Forbidden, Invalid
 from arcadia.core.principal import Principal
 from arcadia.web.body import Form, WireRequest, read_form
-from arcadia.web.page_cache import PageCache
 from arcadia.web.pages import Pages, see_other
 
 TEMPLATE: Final = "boards/editor.html"
@@ -56,7 +54,6 @@ async def make_board(
     boards: NamedDependency[BoardService],
     pages: NamedDependency[Pages],
     guest: NamedDependency[Principal],
-    page_cache: NamedDependency[PageCache],
 ) -> Response[Any]:
     """Store a new board, or change the shape of its draft."""
     form = await read_form(request)
@@ -67,7 +64,6 @@ async def make_board(
         saved = await boards.create_board(board_from(draft, None), owner=str(guest.id))
     except Invalid as error:
         return await _show_faults(request, pages, boards, draft, error)
-    page_cache.purge(TAG)
     return see_other(f"/boards/{saved.id}")
 
 
@@ -91,7 +87,6 @@ async def update_board(
     boards: NamedDependency[BoardService],
     pages: NamedDependency[Pages],
     principal: NamedDependency[Principal],
-    page_cache: NamedDependency[PageCache],
 ) -> Response[Any]:
     """Store the next revision of a board, or change the shape of its draft."""
     before = await _get_own(boards, board_id, principal.id)
@@ -102,7 +97,6 @@ async def update_board(
     save = _saving(boards, draft, before)
     if form.text("action") == AUTOSAVE:
         saved = await _autosaved(save)
-        page_cache.purge(TAG)
         return Response({"revision": saved.revision})
     try:
         saved = await save
@@ -110,7 +104,6 @@ async def update_board(
         return await _show_faults(request, pages, boards, draft, error)
     except Conflict as error:
         return await _show_conflict(request, pages, boards, draft, error)
-    page_cache.purge(TAG)
     return see_other(f"/boards/{saved.id}")
 
 

@@ -10,14 +10,12 @@ from litestar.params import FromQuery, QueryParameter
 from arcadia.boards.domain.board import LARGEST_SIDE, SMALLEST_SIDE, Board
 from arcadia.boards.domain.generators import Generated, GeneratorKind, Wish
 from arcadia.boards.pages import choices, views
-from arcadia.boards.pages.listing import TAG
 from arcadia.boards.service import BoardService
 from arcadia.boards.store.lists import ListFilter
 from arcadia.boards.store.rows import SavedList
 from arcadia.core.errors import Invalid, Problem
 from arcadia.core.principal import Principal
 from arcadia.web.body import WireRequest, read_form
-from arcadia.web.page_cache import PageCache
 from arcadia.web.pages import Pages, see_other
 
 MOST_LISTS: Final = 100
@@ -67,7 +65,6 @@ async def save_generated(
     request: WireRequest,
     boards: NamedDependency[BoardService],
     guest: NamedDependency[Principal],
-    page_cache: NamedDependency[PageCache],
 ) -> Response[Any]:
     """Deal the previewed board again and store it."""
     form = await read_form(request)
@@ -83,7 +80,6 @@ async def save_generated(
         generator=wish.kind.value,
     )
     saved = await boards.create_board(board, owner=str(guest.id))
-    page_cache.purge(TAG)
     return see_other(f"/boards/{saved.id}")
 
 

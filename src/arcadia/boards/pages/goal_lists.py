@@ -23,7 +23,6 @@ from arcadia.core.errors import Conflict, Forbidden, Invalid, Problem
 from arcadia.core.principal import Principal
 from arcadia.web.body import Form, WireRequest, read_form
 from arcadia.web.filters import query
-from arcadia.web.page_cache import PageCache
 from arcadia.web.pages import Pages, see_other
 
 TAG: Final = "goal-lists"
@@ -97,7 +96,6 @@ async def make_list(
     boards: NamedDependency[BoardService],
     pages: NamedDependency[Pages],
     guest: NamedDependency[Principal],
-    page_cache: NamedDependency[PageCache],
 ) -> Response[Any]:
     """Store a new list."""
     draft = _read(await read_form(request))
@@ -105,7 +103,6 @@ async def make_list(
         saved = await boards.create_list(_list_from(draft, before=()), owner=str(guest.id))
     except Invalid as error:
         return _show_faults(request, pages, draft, error)
-    page_cache.purge(TAG)
     return see_other(f"/goal-lists/{saved.id}")
 
 
@@ -128,7 +125,6 @@ async def update_list(
     boards: NamedDependency[BoardService],
     pages: NamedDependency[Pages],
     principal: NamedDependency[Principal],
-    page_cache: NamedDependency[PageCache],
 ) -> Response[Any]:
     """Store the next revision of a list."""
     before = await _get_own(boards, list_id, principal.id)
@@ -141,7 +137,6 @@ async def update_list(
         return _show_faults(request, pages, draft, error)
     except Conflict as error:
         return _show_conflict(request, pages, draft, error)
-    page_cache.purge(TAG)
     return see_other(f"/goal-lists/{list_id}")
 
 

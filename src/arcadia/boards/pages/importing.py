@@ -14,12 +14,10 @@ from arcadia.boards.domain.generators import GeneratorKind, Wish, generate
 from arcadia.boards.domain.goal_list import GoalList
 from arcadia.boards.pages import choices
 from arcadia.boards.pages.generating import make_seed
-from arcadia.boards.pages.listing import TAG
 from arcadia.boards.service import BoardService
 from arcadia.core.errors import Invalid, Malformed, Problem
 from arcadia.core.principal import Principal
 from arcadia.web.body import Form, WireRequest, read_form
-from arcadia.web.page_cache import PageCache
 from arcadia.web.pages import Pages, see_other
 
 LARGEST_FORM: Final = 2 * 1024 * 1024
@@ -43,7 +41,6 @@ async def import_file(
     boards: NamedDependency[BoardService],
     pages: NamedDependency[Pages],
     guest: NamedDependency[Principal],
-    page_cache: NamedDependency[PageCache],
 ) -> Response[Any]:
     """Read the text or file and store what it holds."""
     form = await read_form(request)
@@ -52,7 +49,6 @@ async def import_file(
         path = await _store(boards, form, raw, owner=str(guest.id))
     except (Invalid, Malformed) as error:
         return _show_fault(request, pages, form, raw, error)
-    page_cache.purge(TAG)
     return see_other(path)
 
 

@@ -7,14 +7,12 @@ from litestar.response import Redirect
 
 from arcadia.boards.domain.formats import FormatError, FormatName
 from arcadia.boards.domain.formats.registry import MEDIA_TYPES
-from arcadia.boards.pages.listing import TAG
 from arcadia.boards.pages.views import board_page
 from arcadia.boards.service import BoardService
 from arcadia.boards.store.rows import SavedBoard
 from arcadia.core.errors import NotFound
 from arcadia.core.principal import Principal
 from arcadia.web.body import WireRequest
-from arcadia.web.page_cache import PageCache
 from arcadia.web.pages import Pages, see_other
 
 
@@ -65,11 +63,9 @@ async def clone_board(
     board_id: FromPath[str],
     boards: NamedDependency[BoardService],
     guest: NamedDependency[Principal],
-    page_cache: NamedDependency[PageCache],
 ) -> Redirect:
     """Make a copy of a board for the caller and open it in the editor."""
     saved = await boards.clone_board(board_id, viewer=str(guest.id))
-    page_cache.purge(TAG)
     return see_other(f"/boards/{saved.id}/edit")
 
 

@@ -10,5 +10,6 @@
 from arcadia.play.pages import joining, landing, result, session
 
 routes = (*landing.routes, *joining.routes, *session.routes, *result.routes)
+PURGES = landing.PURGES
 
-__all__ = ["routes"]
+__all__ = ["PURGES", "routes"]

@@ -21,6 +21,7 @@ from arcadia.play.service.playing import PlayService, normal_code
 from arcadia.play.store.entries import SessionRow
 from arcadia.play.store.sessions import SessionFilter
 from arcadia.web.body import WireRequest, read_form
+from arcadia.web.page_cache import PurgeRule
 from arcadia.web.pages import Pages, see_other
 
 POPULAR: Final = 8
@@ -155,4 +156,5 @@ def _open_session(row: SessionRow) -> dict[str, object]:
     }
 
 
+PURGES: Final = (PurgeRule("/play", ("sessions",)), PurgeRule("/j/", ("sessions",)))
 routes: Final = (show_landing, show_open_sessions, start_session, join_by_code)
