@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sqlite3
 import statistics
 import sys
 import time
@@ -12,13 +13,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from arcadia.core.errors import Unavailable
 from arcadia.core.ids import SessionId
 from arcadia.platform.db import SqliteDatabase
 from arcadia.platform.db.migrating import upgrade_database
 from arcadia.play.models import sessions
-from arcadia.play.store.entries import Committed, Duplicate, Failed
+from arcadia.play.store.entries import Committed, Duplicate, Failed, Snapshot
 from arcadia.play.store.sqlite_log import SqliteEventLog
-from support.event_log import log_at, marks, new_session
+from support.event_log import append_all, log_at, marks, new_session
 from support.log_storm import Storm, check_storm
 from support.postgres import PostgresServer
 from support.tcp_proxy import proxy_to
@@ -100,6 +102,32 @@ async def test_a_crash_of_the_database_is_refused_visibly_and_survived(own_serve
         await asyncio.gather(*storming)
         assert await check_storm(log, [storm], session_ids) == 300 * 20
         assert storm.failed > 0
+
+
+async def test_a_database_that_is_away_is_said_to_be_away(own_server: PostgresServer) -> None:
+    await asyncio.to_thread(upgrade_database, own_server.url)
+    async with log_at(own_server.url) as log:
+        session_id = await new_session(log)
+        await asyncio.to_thread(own_server.crash)
+        for question in (log.ping, lambda: log.heads([session_id]), lambda: log.read(session_id, after=0, limit=1)):
+            with pytest.raises(Unavailable):
+                await question()
+        assert isinstance(await log.append(marks(session_id, 1)), Failed)
+        await log.save_snapshot(Snapshot(session_id=session_id, version=1, state_schema=1, body=b""))
+
+
+async def test_a_file_that_another_process_keeps_locked_is_refused_visibly_and_survived(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path}/arcadia.db"
+    await asyncio.to_thread(upgrade_database, address)
+    async with log_at(address) as log:
+        session_id = await new_session(log)
+        intruder = sqlite3.connect(tmp_path / "arcadia.db", isolation_level=None)
+        intruder.execute("BEGIN IMMEDIATE")
+        outcomes = await append_all(log, marks(session_id, 1, "a"), marks(session_id, 2, "b"))
+        assert [type(outcome) for outcome in outcomes] == [Failed, Failed]
+        intruder.execute("ROLLBACK")
+        intruder.close()
+        assert await log.append(marks(session_id, 1, "a", chain=1)) == Committed(2)
 
 
 async def _acknowledged(storm: Storm, *, at_least: int) -> None:
