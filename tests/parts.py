@@ -39,7 +39,7 @@ PARTS: Final = (
             (str(BIN / "ruff"), "check", "src", "tests"),
             (str(BIN / "ruff"), "format", "--check", "src", "tests"),
             (str(BIN / "mypy"), "src"),
-            (str(BIN / "lint-imports"), "--no-cache"),
+            ("env", "PYTHONPATH=src", str(BIN / "lint-imports"), "--no-cache"),
             (str(BIN / "djlint"), "--lint", "--quiet", "src"),
             pytest_in("tests/architecture"),
         ),

@@ -27,7 +27,7 @@ def upgrade() -> None:
             upgrade_database(settings.database_url)
     except FileInUse as error:
         raise Conflict(str(error)) from error
-    told = "was already up to date" if before == REVISION else f"brought up to date from {before or 'nothing'}"
+    told = "was already up to date" if before == REVISION else f"was brought up to date from {before or 'nothing'}"
     typer.echo(f"The database {told} ({REVISION}).")
 
 

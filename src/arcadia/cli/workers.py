@@ -62,9 +62,7 @@ class _Crew:
     def _start_one(self) -> None:
         command = [sys.executable, "-m", "arcadia", "serve", "--inherit", str(self._descriptor), "--no-migrate"]
         # A session of its own: Ctrl+C reaches the workers through the parent, once.
-        worker = subprocess.Popen(
-            command, pass_fds=(self._descriptor,), start_new_session=True, env=self._environ
-        )
+        worker = subprocess.Popen(command, pass_fds=(self._descriptor,), start_new_session=True, env=self._environ)
         self._workers[worker] = time.monotonic()
         if self._is_ending:
             worker.send_signal(signal.SIGTERM)
