@@ -3,6 +3,7 @@
 Full counts run on the first and the third, a fifth of them on the second.
 """
 
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,7 +39,7 @@ def deployment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Deplo
     environment: dict[str, str] = {}
     if request.param != "sqlite":
         server: PostgresServer = request.getfixturevalue("postgres_server")
-        environment = {"DATABASE_URL": server.make_database(), "ARCADIA_MIGRATE": "yes", "SESSION_SECRET": "s" * 40}
+        environment = {"DATABASE_URL": server.make_database(), "ARCADIA_MIGRATE": "yes", "SESSION_SECRET": secrets.token_urlsafe(48)}
     if request.param == "two-nodes":
         redis: RedisProgram = request.getfixturevalue("redis_program")
         environment["REDIS_URL"] = redis.url
@@ -51,4 +52,6 @@ def deployment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Deplo
     faults = [line for node in made.nodes for line in node.faults()]
     for node in made.nodes:
         node.kill()
+    for node in made.nodes if faults else ():
+        print(node.log.read_text()[-20_000:])
     assert faults == []

@@ -57,7 +57,12 @@ class Player:
         welcomes = sum(frame.get("t") == "welcome" for frame in self.frames)
         await self.socket.send(json.dumps(hello))
         self._reading = asyncio.create_task(self._read(self.socket))
-        await self.until(lambda: sum(frame.get("t") == "welcome" for frame in self.frames) > welcomes)
+        await self.until(lambda: self._is_greeted(welcomes))
+
+    def _is_greeted(self, welcomes: int) -> bool:
+        """Whether a further welcome came, and behind it what was missed: `presence` is the last of the greeting."""
+        places = [place for place, frame in enumerate(self.frames) if frame.get("t") == "welcome"]
+        return len(places) > welcomes and any(frame.get("t") == "presence" for frame in self.frames[places[-1] :])
 
     async def _read(self, socket: ClientConnection) -> None:
         try:
@@ -77,7 +82,8 @@ class Player:
             self.view = frame["view"]
         elif kind == "event" or (kind is None and "v" in frame):
             self.events.append(frame)
-        if "id" in frame:
+        # Ids are the sender's own: the same id in another seat's event answers nobody else.
+        if "id" in frame and (kind != "event" or frame.get("seat") == self.seat):
             self.answers.setdefault(frame["id"], frame)
         self._woken.set()
 

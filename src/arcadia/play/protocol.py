@@ -85,7 +85,10 @@ class Snapshot(_FromServer, frozen=True, kw_only=True, tag="snapshot"):
 
 
 class Event(Delta, frozen=True, kw_only=True, tag="event", tag_field="t"):
-    """One event: what changed for this viewer. With the sender's `id` it is the acknowledgement of the command."""
+    """One event: what changed for this viewer.
+
+    With the sender's `seat` and `id` it is the acknowledgement of the command; ids are unique within a seat only.
+    """
 
 
 class Ok(_FromServer, frozen=True, kw_only=True, tag="ok"):

@@ -1,7 +1,8 @@
 """The state of a session: the fold of its events, frozen, and small enough to be kept per version.
 
 Holdings are bit masks per team (square n is bit n - 1), so that lines, patterns and sight are a few machine words.
-A snapshot is the msgpack of a state; whoever changes a shape here raises `STATE_SCHEMA`.
+A snapshot is the JSON of a state (a 10 by 10 board's masks have 100 bits, more than msgpack's integers); whoever changes
+a shape here raises `STATE_SCHEMA`.
 """
 
 from enum import StrEnum
@@ -239,5 +240,5 @@ def decode_state(body: bytes) -> State:
     return _DECODER.decode(body)
 
 
-_ENCODER: Final = msgspec.msgpack.Encoder()
-_DECODER: Final = msgspec.msgpack.Decoder(State)
+_ENCODER: Final = msgspec.json.Encoder()
+_DECODER: Final = msgspec.json.Decoder(State)

@@ -1,7 +1,7 @@
 """Which sessions are live on this node: opened once, however many ask at the same time, and let go when idle."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Final, Protocol
 
 import structlog
@@ -56,7 +56,7 @@ class Registry:
         self._announcer = announcer
         self._live: dict[SessionId, Live] = {}
         self._opening: dict[SessionId, asyncio.Task[Live]] = {}
-        self._saving: set[asyncio.Task[None]] = set()
+        self._beside: set[asyncio.Task[None]] = set()
         self.on_change: list[Callable[[Live, Change], None]] = []
         self.on_open: list[Callable[[Live], None]] = []
         self.on_commit: list[Callable[[Live, tuple[Change, ...]], None]] = []
@@ -152,19 +152,17 @@ class Registry:
             listener(live, changes)
 
     def _save_snapshot(self, live: Live, state: State) -> None:
-        snapshot = Snapshot(
-            session_id=live.id, version=state.version, state_schema=STATE_SCHEMA, body=encode_state(state)
-        )
-        task = asyncio.get_running_loop().create_task(self._store_snapshot(snapshot))
-        self._saving.add(task)
-        task.add_done_callback(self._saving.discard)
+        self._run_beside(self._store_snapshot(live.id, state))
 
-    async def _store_snapshot(self, snapshot: Snapshot) -> None:
+    async def _store_snapshot(self, session_id: SessionId, state: State) -> None:
         """A snapshot only saves time: one that is not stored is written 500 events later."""
+        body = encode_state(state)
         try:
-            await self._log.save_snapshot(snapshot)
+            await self._log.save_snapshot(
+                Snapshot(session_id=session_id, version=state.version, state_schema=STATE_SCHEMA, body=body)
+            )
         except Unavailable as error:
-            log.warning("snapshot_not_saved", session=snapshot.session_id, error=error.detail)
+            log.warning("snapshot_not_saved", session=session_id, error=error.detail)
 
     def _hear(self, live: Live, payload: bytes) -> None:
         """Take what another node says. The bus is a hint: what cannot be used is made good by the next tail read."""
@@ -183,9 +181,12 @@ class Registry:
 
     def request_catch_up(self, live: Live) -> None:
         """Read the tail soon; failures are retried by the next round."""
-        task = asyncio.get_running_loop().create_task(self._catch_up(live))
-        self._saving.add(task)
-        task.add_done_callback(self._saving.discard)
+        self._run_beside(self._catch_up(live))
+
+    def _run_beside(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
 
     async def _catch_up(self, live: Live) -> None:
         try:
@@ -209,7 +210,7 @@ class Registry:
 
     async def close(self) -> None:
         """Wait for snapshots under way and let everything go."""
-        await asyncio.gather(*self._saving, return_exceptions=True)
+        await asyncio.gather(*self._beside, return_exceptions=True)
         for live in self:
             self._release(live)
 

@@ -143,7 +143,8 @@ export class Connection {
 
   /** @param {any} message take the answered command off the queue */
   settle(message) {
-    const pending = message.id ? this.pending.get(message.id) : undefined;
+    const isOwn = message.t !== "event" || message.seat === this.model.seat;
+    const pending = message.id && isOwn ? this.pending.get(message.id) : undefined;
     if (!pending) return;
     if (message.t === "refused" && (message.reason === "slow_down" || message.reason === "unavailable")) {
       setTimeout(() => this.isWelcome && this.socket?.send(JSON.stringify(pending.frame)), message.data?.retry_ms ?? 1000);
