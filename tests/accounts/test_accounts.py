@@ -69,7 +69,7 @@ async def test_an_issued_guest_is_recognised_by_the_cookie(accounts: AccountsSer
         (True, [f"{SECURE_NAME}=v1.", "HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=34560000", "Secure"]),
     ],
 )
-async def test_the_cookie_has_its_attributes(accounts: AccountsService, is_secure: bool, expected: list[str]) -> None:  # noqa: FBT001
+async def test_the_cookie_has_its_attributes(accounts: AccountsService, is_secure: bool, expected: list[str]) -> None:
     set_cookie = (await accounts.issue_guest(carrying({}, is_secure=is_secure))).set_cookie or ""
     assert all(part in set_cookie for part in expected)
     assert ("Secure" in set_cookie) is is_secure

@@ -39,7 +39,11 @@ def deployment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Deplo
     environment: dict[str, str] = {}
     if request.param != "sqlite":
         server: PostgresServer = request.getfixturevalue("postgres_server")
-        environment = {"DATABASE_URL": server.make_database(), "ARCADIA_MIGRATE": "yes", "SESSION_SECRET": secrets.token_urlsafe(48)}
+        environment = {
+            "DATABASE_URL": server.make_database(),
+            "ARCADIA_MIGRATE": "yes",
+            "SESSION_SECRET": secrets.token_urlsafe(48),
+        }
     if request.param == "two-nodes":
         redis: RedisProgram = request.getfixturevalue("redis_program")
         environment["REDIS_URL"] = redis.url
