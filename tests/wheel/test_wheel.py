@@ -1,5 +1,6 @@
 """The wheel carries everything: installed into an empty environment it serves, and every asset of every page answers."""
 
+import html
 import os
 import re
 import shutil
@@ -105,6 +106,6 @@ def test_every_asset_of_every_page_answers(served: str) -> None:
             asked.add(path)
             answer = browser.get(path)
             assert answer.status_code == 200, path
-            found = {one for groups in REFERENCE.findall(answer.text) for one in groups if one}
+            found = {one for groups in REFERENCE.findall(html.unescape(answer.text)) for one in groups if one}
             wanted |= {one for one in found if one.startswith("/static/")} - asked
     assert sum(path.startswith("/static/") for path in asked) > 5
