@@ -1,6 +1,8 @@
 """`arcadia board`: generate, check, import and export boards. Errors name the place and what was expected there."""
 
 import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Annotated
 
@@ -12,11 +14,14 @@ from arcadia.boards.domain.formats import FormatName, read_document, sniff_forma
 from arcadia.boards.domain.generators import GeneratorKind, Wish, generate
 from arcadia.boards.domain.goal import Goal
 from arcadia.boards.domain.goal_list import GoalList
+from arcadia.boards.service import BoardService
 from arcadia.core.errors import Invalid, Problem
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Generate, check, import and export boards.")
 
 OWNER = "command-line"
+OpenBoards = Callable[[], AbstractAsyncContextManager[BoardService]]
+"""What `cli` gives as the commands' object: a feature does not know the composition root."""
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="The file to read.")]
 Format = Annotated[FormatName | None, typer.Option("--format", help="The file's format; guessed where not given.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -63,30 +68,28 @@ def check_file(file: File, format_name: Format = None, as_json: AsJson = False) 
 
 
 @app.command("import")
-def import_file(file: File, format_name: Format = None, as_json: AsJson = False) -> None:
+def import_file(context: typer.Context, file: File, format_name: Format = None, as_json: AsJson = False) -> None:
     """Store what a file holds, as a board or as a goal list, and print its id."""
-    stored = asyncio.run(_store(read_file(file, format_name), title=file.stem))
+    stored = asyncio.run(_store(context.obj, read_file(file, format_name), title=file.stem))
     if as_json:
         _print_json(stored)
     else:
         typer.echo(f"stored as {stored['kind']} {stored['id']}")
 
 
-async def _store(document: "Document", *, title: str) -> dict[str, str]:
-    from arcadia.app import open_services
-    from arcadia.platform.config import read_settings
-
-    async with open_services(read_settings()) as services:
+async def _store(open_boards: OpenBoards, document: "Document", *, title: str) -> dict[str, str]:
+    async with open_boards() as boards:
         if isinstance(document, Board):
-            saved = await services.boards.create_board(document, owner=OWNER)
+            saved = await boards.create_board(document, owner=OWNER)
             return {"kind": "board", "id": saved.id}
         goal_list = document if isinstance(document, GoalList) else GoalList(title=title[:120], goals=document)
-        kept = await services.boards.create_list(goal_list, owner=OWNER)
+        kept = await boards.create_list(goal_list, owner=OWNER)
         return {"kind": "goal list", "id": kept.id}
 
 
 @app.command("export")
 def export_board(
+    context: typer.Context,
     board_id: Annotated[str, typer.Argument(help="The board's id.")],
     format_name: Annotated[
         FormatName, typer.Option("--format", help="arcadia, bingosync, csv or svg.")
@@ -95,7 +98,7 @@ def export_board(
     as_json: AsJson = False,
 ) -> None:
     """Write a stored board as a file."""
-    body, name = asyncio.run(_read_board(board_id, format_name))
+    body, name = asyncio.run(_read_board(context.obj, board_id, format_name))
     if to is not None:
         to.write_bytes(body)
     if as_json:
@@ -104,12 +107,9 @@ def export_board(
         typer.echo(body.decode(), nl=False)
 
 
-async def _read_board(board_id: str, format_name: FormatName) -> tuple[bytes, str]:
-    from arcadia.app import open_services
-    from arcadia.platform.config import read_settings
-
-    async with open_services(read_settings()) as services:
-        export = await services.boards.export_board(board_id, format_name, viewer=OWNER)
+async def _read_board(open_boards: OpenBoards, board_id: str, format_name: FormatName) -> tuple[bytes, str]:
+    async with open_boards() as boards:
+        export = await boards.export_board(board_id, format_name, viewer=OWNER)
     return export.body, export.name
 
 

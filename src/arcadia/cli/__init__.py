@@ -31,7 +31,7 @@ class Entry:
 COMMANDS: Final = {
     "serve": Entry("arcadia.cli.serve", "Serve the site on this machine."),
     "db": Entry("arcadia.cli.db", "Bring the database up to date, or say where it stands."),
-    "board": Entry("arcadia.boards.commands", "Generate, check, import and export boards."),
+    "board": Entry("arcadia.cli.board", "Generate, check, import and export boards."),
 }
 _HELP_WORDS: Final = frozenset({"help", "--help", "-h"})
 _VERSION_WORDS: Final = frozenset({"version", "--version", "-V"})
