@@ -22,7 +22,7 @@ class Pages:
         self._navigation = navigation
         self._public_url = public_url
 
-    def render(self, request: WireRequest, name: str, *, status: int = 200, **context: object) -> Response[bytes]:
+    def render(self, request: WireRequest, name: str, /, *, status: int = 200, **context: object) -> Response[bytes]:
         """Return a page for this caller alone: it is not kept anywhere."""
         return Response(
             self._body(request, name, context),
@@ -32,7 +32,7 @@ class Pages:
         )
 
     def render_shared(
-        self, request: WireRequest, name: str, *, tags: tuple[str, ...], ttl_s: float, **context: object
+        self, request: WireRequest, name: str, /, *, tags: tuple[str, ...], ttl_s: float, **context: object
     ) -> Response[bytes]:
         """Return a page that is the same for everybody and may be kept for `ttl_s` seconds under `tags`.
 

@@ -9,7 +9,7 @@ from support.site import Site
 
 NEWEST = {"sort": "newest"}
 BLANK = {f"goal-{n}": f"Goal {n}" for n in range(1, 10)} | {f"from-{n}": str(n) for n in range(1, 10)}
-FORM = {**BLANK, "title": "Nine", "rows-before": "3", "columns-before": "3", "action": "save", "revision": "1"}
+FORM = {**BLANK, "title": "Quite unheard of", "rows-before": "3", "columns-before": "3", "action": "save", "revision": "1"}
 
 
 async def make(browser: httpx.AsyncClient, **changes: str) -> str:
@@ -135,6 +135,6 @@ async def test_garbled_forms_are_refused_in_words(mira: httpx.AsyncClient) -> No
 
 
 async def test_a_save_shows_in_the_list_at_once(mira: httpx.AsyncClient, kofi: httpx.AsyncClient) -> None:
-    assert "Nine" not in (await kofi.get("/boards", params=NEWEST)).text
+    assert "Quite unheard of" not in (await kofi.get("/boards", params=NEWEST)).text
     await make(mira)
-    assert "Nine" in (await kofi.get("/boards", params=NEWEST)).text
+    assert "Quite unheard of" in (await kofi.get("/boards", params=NEWEST)).text
