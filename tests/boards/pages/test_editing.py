@@ -21,7 +21,7 @@ async def make(browser: httpx.AsyncClient, **changes: str) -> str:
 async def test_a_new_board_is_stored_and_shown(mira: httpx.AsyncClient) -> None:
     path = await make(mira, game="Chess", tags="fast, Fun", free="5", difficulty="3")
     page = (await mira.get(path)).text
-    assert '<h1 dir="auto">Nine</h1>' in page
+    assert '<h1 dir="auto">Quite unheard of</h1>' in page
     assert "Medium" in page
     assert 'class="square free"' in page
     assert "fun" in page
