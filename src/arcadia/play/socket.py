@@ -197,7 +197,7 @@ class Connection:
         self._member = member
         live.room.join(member)
         self._sockets.play.attendance.connect(live, number)
-        self._raw.write(Message(encode_presence(live.here)).frame)
+        self._raw.write(Message(encode_presence(self._sockets.play.attendance.here(live))).frame)
 
     async def _send_missed(self, member: SocketMember, since: int | None) -> None:
         """Send the tail after `since`, or a snapshot. Nothing is awaited after the last write."""

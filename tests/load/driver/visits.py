@@ -40,7 +40,7 @@ def _join(line: Line, seat: Seat, target: Target, waits: list[float]) -> Steps:
     began = time.perf_counter()
     body = b'{"nickname":"Guest %d"}' % (len(waits) + 1)
     yield from line.request("POST", f"/api/v1/sessions/{seat.path}/seats", body=body)
-    if b" 200 " not in line.waiting[:16]:
+    if b" 201 " not in line.waiting[:16]:
         raise ConnectionError(f"no seat: {line.waiting[:600]!r}")
     found = COOKIE.search(line.waiting)
     if found is None:

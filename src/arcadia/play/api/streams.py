@@ -84,7 +84,7 @@ async def _followed(
         member.send(message)
     live.room.join(member)
     play.attendance.connect(live, member.seat)
-    member.send(Message(encode_presence(live.here)))
+    member.send(Message(encode_presence(play.attendance.here(live))))
     try:
         async for chunk in member.chunks():
             yield chunk

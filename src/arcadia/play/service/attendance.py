@@ -8,15 +8,19 @@ import asyncio
 from typing import Final
 
 from arcadia.core.clock import Clock
+from arcadia.core.ids import SessionId
 from arcadia.platform.bus import Bus
 from arcadia.play.domain.commands import Command, HostAway, HostBack
 from arcadia.play.service.bus_messages import encode_message
 from arcadia.play.service.live import Live
 from arcadia.play.service.mailbox import SYSTEM_SEAT, Request
+from arcadia.play.service.presence import Here
 from arcadia.play.service.registry import Announcer, Registry, topic_of
 
 TICK_S: Final = 1.0
 HOST_AWAY_AFTER_MS: Final = 120_000
+TELL_WITHIN_S: Final = 0.1
+"""Arrivals within this time are told together: 1,000 people who come at once are 10 messages, not a million."""
 
 
 class Attendance:
@@ -27,16 +31,31 @@ class Attendance:
         self._bus = bus
         self._clock = clock
         self._announcer = announcer
+        self._untold: dict[SessionId, Live] = {}
 
     def connect(self, live: Live, seat: int) -> None:
         """Somebody's connection to this node has opened (seat 0: a watcher)."""
         live.presence.connect(seat)
-        self._tell(live)
+        self._tell_soon(live)
+
+    def here(self, live: Live) -> Here:
+        """Who is here now, whoever has been told of it."""
+        return live.presence.here(at=self._clock.now_ms())
 
     def disconnect(self, live: Live, seat: int) -> None:
         """A connection has closed; a seat stays here for 5 s more."""
         live.presence.disconnect(seat, at=self._clock.now_ms())
         if seat == SYSTEM_SEAT:
+            self._tell_soon(live)
+
+    def _tell_soon(self, live: Live) -> None:
+        if not self._untold:
+            asyncio.get_running_loop().call_later(TELL_WITHIN_S, self._tell_waiting)
+        self._untold[live.id] = live
+
+    def _tell_waiting(self) -> None:
+        waiting, self._untold = self._untold, {}
+        for live in waiting.values():
             self._tell(live)
 
     async def run(self) -> None:
