@@ -11,7 +11,26 @@ from arcadia.boards.service.starter_library import FREE_TEXT, StarterGame, board
 GAMES = read_starter_library()
 SEEDS = ("1", "2", "42", "2026", "987654")
 
+TWELVE = {
+    "celeste",
+    "dark-souls",
+    "elden-ring",
+    "hades",
+    "hollow-knight",
+    "minecraft",
+    "ocarina-of-time",
+    "pokemon-red-blue",
+    "portal",
+    "stardew-valley",
+    "super-mario-64",
+    "terraria",
+}
+
 each_game = pytest.mark.parametrize("game", GAMES, ids=lambda game: game.slug)
+
+
+def test_library_has_exactly_the_twelve_games() -> None:
+    assert {game.slug for game in GAMES} == TWELVE
 
 
 def test_no_two_games_share_a_slug_or_a_name() -> None:
