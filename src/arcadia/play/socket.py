@@ -68,7 +68,7 @@ class PlaySockets:
         raw = cast("RawSocket | None", scope["extensions"].get(EXTENSION))
         try:
             live = await self.play.open(code)
-            await self.play.check_watching(live, self.play.seat_of(live, principal.id))
+            self.play.check_watching(live, self.play.seat_of(live, principal.id))
         except (NotFound, Forbidden, Unavailable) as error:
             await _reject(send, error)
             return

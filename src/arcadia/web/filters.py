@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -42,6 +43,7 @@ def query(values: Mapping[str, Any]) -> str:
     return urlencode({name: value for name, value in values.items() if value not in (None, "")}, doseq=True)
 
 
+@lru_cache(8_192)
 def length_word(text: str) -> str:
     """Return how much room a goal's text needs in its square: `short`, `medium`, `long` or `endless`."""
     longest_word = max((len(word) for word in text.split()), default=0)

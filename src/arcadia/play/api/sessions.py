@@ -136,7 +136,7 @@ async def open_for(play: PlayService, code: str, principal: Principal) -> Live:
         NotFound: no session has this code.
     """
     live = await play.open(code)
-    await play.check_watching(live, play.seat_of(live, principal.id))
+    play.check_watching(live, play.seat_of(live, principal.id))
     return live
 
 

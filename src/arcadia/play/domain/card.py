@@ -10,7 +10,7 @@ from arcadia.play.domain.geometry import Geometry, bit, geometry
 Text = Annotated[str, msgspec.Meta(max_length=255)]
 
 
-class Square(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Square(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """What one square asks for. `target` makes it a counter; `value` is its own worth under `points`."""
 
     text: Text
@@ -23,7 +23,7 @@ class Square(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     value: int | None = None
 
 
-class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Card(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """Squares row-major from number 1. The free square's text is not played. `board_id` and `seed` are secret while
     any text of the card is.
     """

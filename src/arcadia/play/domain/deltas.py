@@ -34,7 +34,7 @@ Unset = msgspec.UnsetType
 Parts = dict[str, Any]
 
 
-class Delta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Delta(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """What changed for an audience with version `v`. `id` is the sender's command id: the acknowledgement."""
 
     v: int

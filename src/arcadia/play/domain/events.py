@@ -14,7 +14,7 @@ from arcadia.play.domain.settings import Settings
 from arcadia.play.domain.state import PauseReason, Result, Role
 
 
-class _Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type"):
+class _Event(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, tag_field="type"):
     """Base of all events; `type` is the tag."""
 
 

@@ -25,7 +25,7 @@ from arcadia.play.domain.state import State
 OnSquare = ev.Marked | ev.Unmarked | ev.CounterSet | ev.Voided | ev.Awarded | ev.SquareKilled | ev.SquareRevived
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Line(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A masked event. Absent fields do not apply, or may not be seen. `lines` counts completed lines."""
 
     type: str

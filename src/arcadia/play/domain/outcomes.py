@@ -7,7 +7,7 @@ from arcadia.play.domain.refusals import Refusal
 from arcadia.play.domain.state import State
 
 
-class Accepted(msgspec.Struct, frozen=True):
+class Accepted(msgspec.Struct, frozen=True, gc=False):
     """The command becomes these events, at one time; `states[i]` is the state after `events[i]`.
 
     The states come along because deciding had to fold them anyway. `data` goes to the sender (outcomes of a bulk
@@ -20,13 +20,13 @@ class Accepted(msgspec.Struct, frozen=True):
     data: dict[str, object] = {}
 
 
-class Unchanged(msgspec.Struct, frozen=True):
+class Unchanged(msgspec.Struct, frozen=True, gc=False):
     """What was wanted holds already."""
 
     data: dict[str, object] = {}
 
 
-class Rejected(msgspec.Struct, frozen=True):
+class Rejected(msgspec.Struct, frozen=True, gc=False):
     """Refused with a word of the closed list and the data that the word carries.
 
     `told` is set in one case: under hidden lockout the sender's team knows from now on that the square is taken, and

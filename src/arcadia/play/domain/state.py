@@ -54,7 +54,7 @@ class Presence(StrEnum):
     KICKED = "kicked"
 
 
-class Seat(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Seat(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """One place in the session. `principal` is who sits there; it never leaves the server."""
 
     number: int
@@ -77,7 +77,7 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.is_in and self.role is Role.PLAYER
 
 
-class Team(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Team(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A colour that owns marks. A team that is out holds its squares and marks no more."""
 
     number: int
@@ -86,7 +86,7 @@ class Team(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     is_out: bool = False
 
 
-class Mark(msgspec.Struct, frozen=True, array_like=True):
+class Mark(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A standing mark: its version and time, the seat that made it, and the card's running time in ms then."""
 
     version: int
@@ -95,7 +95,7 @@ class Mark(msgspec.Struct, frozen=True, array_like=True):
     running_ms: int
 
 
-class Clock(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Clock(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """Running time of the card in ms: `elapsed` before the present stint, which began at `ticking_from` (None: stands).
 
     `running_from` is when marks are taken. It `has_begun` with the start, in a quick session with the first mark.
@@ -124,7 +124,7 @@ class ResultReason(StrEnum):
     ABANDONED = "abandoned"
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Standing(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A team's place in a result. `value` is what the win condition counts; `decided_by` names the rule that put it
     ahead of the next; `last_mark_at` is the running time in ms of its latest standing mark.
     """
@@ -138,7 +138,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     last_mark_ms: int | None = None
 
 
-class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Result(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """How a card ended. `winner` is None for a draw and for abandoned cards."""
 
     reason: ResultReason
@@ -148,21 +148,21 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     standings: tuple[Standing, ...] = ()
 
 
-class Review(msgspec.Struct, frozen=True, kw_only=True):
+class Review(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A win that waits for the referee: final at `until`, unless it is voided."""
 
     result: Result
     until: int
 
 
-class Placed(msgspec.Struct, frozen=True, kw_only=True):
+class Placed(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A team that fulfilled the condition under `places`, and when, in running time."""
 
     team: int
     elapsed_ms: int
 
 
-class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class State(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """Everything the rules need to know. See the module's docstring for the form of holdings.
 
     - `marks`: by team * 128 + square, the standing marks

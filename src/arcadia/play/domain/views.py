@@ -23,7 +23,7 @@ from arcadia.play.domain.state import PauseReason, Phase, Placed, Presence, Resu
 from arcadia.play.domain.winning import can_make_lines, points
 
 
-class _View(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class _View(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """Base of views: fields at their default are left out of the JSON."""
 
 

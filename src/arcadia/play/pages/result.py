@@ -33,7 +33,7 @@ async def show_result(
     """Winner and reason, standings, and the card as it ended."""
     live = await play.open(code)
     seat = play.seat_of(live, principal.id)
-    await play.check_watching(live, seat)
+    play.check_watching(live, seat)
     context = card_context(live.state, audience_of(seat), now=play.clock.now_ms())
     return pages.render(
         request, "play/result.html", headline=headline_of(live.state), standings=_standings(live.state), **context
@@ -67,7 +67,7 @@ async def show_replay(
     """The card after `step` marks, each step an address of its own. Only finished cards are replayed."""
     live = await play.open(code)
     seat = play.seat_of(live, principal.id)
-    await play.check_watching(live, seat)
+    play.check_watching(live, seat)
     if not is_over(live.state):
         return see_other(f"/play/{live.code}/result")
     states = await play.states_of_card(live)

@@ -55,7 +55,7 @@ async def watch_session(
     """The board as strangers may see it."""
     live = await play.open(code)
     seat = play.seat_of(live, principal.id)
-    await play.check_watching(live, seat)
+    play.check_watching(live, seat)
     context = card_context(live.state, audience_of(seat), now=play.clock.now_ms())
     return pages.render(request, "play/session.html", is_watching=True, **context)
 
@@ -70,7 +70,7 @@ async def show_overlay(
 ) -> Response[bytes]:
     """The board for a stream: transparent, in the public view, parts by query."""
     live = await play.open(code)
-    await play.check_watching(live, None)
+    play.check_watching(live, None)
     shown = [part for part in parts.split(",") if part in PARTS]
     context = card_context(live.state, PUBLIC, now=play.clock.now_ms())
     return pages.render(request, "play/overlay.html", shown=shown, **context)

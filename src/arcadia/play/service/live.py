@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
+
 from arcadia.core.ids import SessionId
 from arcadia.platform.bus import Subscription
 from arcadia.platform.realtime.room import Room
@@ -19,6 +21,7 @@ class Live:
     """One session on one node.
 
     `used_at` says when somebody last needed it; idle ones are let go. `here` is what was last announced of presence.
+    `password_hash` is not in the log but in the session's row, and never changes; unset until that row was read.
     """
 
     id: SessionId
@@ -31,6 +34,7 @@ class Live:
     used_at: int = 0
     host_missing_since: int | None = None
     here: Here = NOBODY
+    password_hash: str | msgspec.UnsetType | None = msgspec.UNSET
 
     @property
     def state(self) -> State:

@@ -123,7 +123,11 @@ class PlayService:
             password_hash=hashed,
         )
         outcome = await self._log.append(Entry(session_id=session_id, base_version=0, rows=tuple(rows), create=row))
-        return self._registry.adopt(session_id, state) if isinstance(outcome, Committed) else None
+        if not isinstance(outcome, Committed):
+            return None
+        live = self._registry.adopt(session_id, state)
+        live.password_hash = hashed
+        return live
 
     async def open(self, code: str) -> Live:
         """Return the session with this code, live on this node.
@@ -132,7 +136,12 @@ class PlayService:
             NotFound: no session has this code.
             Unavailable: the database is away.
         """
-        return await self._registry.open((await self.get_row(code)).id)
+        live = self._registry.find_by_code(normal_code(code))
+        if live is None or live.password_hash is msgspec.UNSET:
+            row = await self.get_row(code)
+            live = await self._registry.open(row.id)
+            live.password_hash = row.password_hash
+        return live
 
     async def get_row(self, code: str) -> SessionRow:
         """Return the table's row of a session.
@@ -164,11 +173,10 @@ class PlayService:
             TooMany: ten wrong passwords a minute from one address.
         """
         self._check_accepting()
-        row = await self.get_row(code)
-        live = await self._registry.open(row.id)
+        live = await self.open(code)
         sits = live.state.seat_of(joiner.principal)
-        if row.password_hash is not None and (sits is None or not sits.is_in):
-            refusal = await self._check_password(row, joiner)
+        if live.password_hash and (sits is None or not sits.is_in):
+            refusal = await self._check_password(live, joiner, live.password_hash)
             if refusal is not None:
                 return refusal
         command = Join(
@@ -176,10 +184,10 @@ class PlayService:
         )
         return await live.mailbox.ask(command, seat=0)
 
-    async def _check_password(self, row: SessionRow, joiner: Joiner) -> Reply | None:
-        self._tries.begin(row.id, joiner.address, now=self.clock.now_ms())
-        if joiner.password and await self._passwords.verify(joiner.password, row.password_hash or ""):
-            self._tries.forgive(row.id, joiner.address)
+    async def _check_password(self, live: Live, joiner: Joiner, password_hash: str) -> Reply | None:
+        self._tries.begin(live.id, joiner.address, now=self.clock.now_ms())
+        if joiner.password and await self._passwords.verify(joiner.password, password_hash):
+            self._tries.forgive(live.id, joiner.address)
             return None
         return Reply(id=joiner.command_id, verdict=Verdict.REFUSED, version=0, reason=Refusal.WRONG_PASSWORD)
 
@@ -203,7 +211,7 @@ class PlayService:
         seat = live.state.seat_of(principal) if principal else None
         return seat if seat is not None and seat.is_in else None
 
-    async def check_watching(self, live: Live, seat: Seat | None) -> None:
+    def check_watching(self, live: Live, seat: Seat | None) -> None:
         """Let strangers watch only where spectators are allowed and no password stands before the session.
 
         Raises:
@@ -211,8 +219,7 @@ class PlayService:
         """
         if seat is not None:
             return
-        row = await self.get_row(live.code)
-        if not live.state.settings.spectators or row.password_hash is not None:
+        if not live.state.settings.spectators or live.password_hash is not None:
             message = "this session cannot be watched without a seat"
             raise Forbidden(message)
 

@@ -55,6 +55,7 @@ class Registry:
         self._bus = bus
         self._announcer = announcer
         self._live: dict[SessionId, Live] = {}
+        self._by_code: dict[str, Live] = {}
         self._opening: dict[SessionId, asyncio.Task[Live]] = {}
         self._beside: set[asyncio.Task[None]] = set()
         self.on_change: list[Callable[[Live, Change], None]] = []
@@ -70,6 +71,13 @@ class Registry:
     def find(self, session_id: SessionId) -> Live | None:
         """The session, if it is live here."""
         return self._live.get(session_id)
+
+    def find_by_code(self, code: str) -> Live | None:
+        """The session with this code, if it is live here."""
+        live = self._by_code.get(code)
+        if live is not None:
+            live.used_at = self._clock.now_ms()
+        return live
 
     async def open(self, session_id: SessionId) -> Live:
         """Return the live session, reading it from the log the first time.
@@ -132,6 +140,7 @@ class Registry:
         )
         live.subscription = self._bus.subscribe(topic_of(session_id), lambda payload: self._hear(live, payload))
         self._live[session_id] = live
+        self._by_code[live.code] = live
         for listener in self.on_open:
             listener(live)
         return live
@@ -206,6 +215,7 @@ class Registry:
         if live.subscription is not None:
             live.subscription.cancel()
         del self._live[live.id]
+        del self._by_code[live.code]
         self._hub.drop(live.id)
 
     async def close(self) -> None:

@@ -17,7 +17,7 @@ class Verdict(StrEnum):
     REFUSED = "refused"
 
 
-class Reply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Reply(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """The answer to one command. `version` is the first version of its events, or the head it was decided on.
 
     `data` holds what the refusal word asks for (`team`, `card`, `retry_ms`, …) or the outcomes of a bulk command.

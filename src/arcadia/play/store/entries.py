@@ -13,7 +13,7 @@ import msgspec
 from arcadia.core.ids import SessionId
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
+class Row(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One stored event. `body` is JSON; the first row of a command carries its id. Seat 0 is the system."""
 
     version: int
@@ -25,7 +25,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
+class Answer(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A command's answer that made no event (a refusal, or nothing to do), remembered for the session's life."""
 
     seat: int
@@ -34,7 +34,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     at: int
 
 
-class SessionRow(msgspec.Struct, frozen=True, kw_only=True):
+class SessionRow(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A session as lists and look-ups see it. The game itself is in the log."""
 
     id: SessionId
@@ -55,7 +55,7 @@ class SessionRow(msgspec.Struct, frozen=True, kw_only=True):
     size: str = "5x5"
 
 
-class SessionPatch(msgspec.Struct, frozen=True, kw_only=True):
+class SessionPatch(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Columns of the session row that change in the same transaction as an entry. Unset columns stay as they are.
 
     Leave it out where nothing changes: most events then cost no write to `sessions`.
@@ -79,7 +79,7 @@ class SessionPatch(msgspec.Struct, frozen=True, kw_only=True):
         return {name: value for name, value in msgspec.structs.asdict(self).items() if value is not msgspec.UNSET}
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class Entry(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One command's effect: rows `base_version + 1 …`, or an answer. All of it is stored, or nothing.
 
     `chain` counts how often the writer had to decide again. Once an entry of a chain does not go in, all later entries
@@ -111,30 +111,30 @@ CommandKey = tuple[SessionId, int, str]
 """Session, seat and the id that the client made."""
 
 
-class Committed(msgspec.Struct, frozen=True):
+class Committed(msgspec.Struct, frozen=True, gc=False):
     """The entry is on disk."""
 
     version: int
 
 
-class Lost(msgspec.Struct, frozen=True):
+class Lost(msgspec.Struct, frozen=True, gc=False):
     """Another entry took the version, or an earlier one of this chain did not go in. Nothing was stored."""
 
     head: int
 
 
-class Duplicate(msgspec.Struct, frozen=True):
+class Duplicate(msgspec.Struct, frozen=True, gc=False):
     """This seat sent this command before: the first version of its events, or its remembered answer."""
 
     version: int | None = None
     answer: bytes | None = None
 
 
-class CodeTaken(msgspec.Struct, frozen=True):
+class CodeTaken(msgspec.Struct, frozen=True, gc=False):
     """Only for an entry with `create`: another session has this code. Nothing was stored; make another code."""
 
 
-class Failed(msgspec.Struct, frozen=True):
+class Failed(msgspec.Struct, frozen=True, gc=False):
     """The database did not take it. Nothing was stored.
 
     One exception: when the database went away in the middle of the commit and did not come back within seconds,
@@ -147,7 +147,7 @@ class Failed(msgspec.Struct, frozen=True):
 Outcome = Committed | Lost | Duplicate | CodeTaken | Failed
 
 
-class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
+class Snapshot(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """The state of a session at a version, as msgpack. Another `state_schema` than the code's means: ignore it."""
 
     session_id: SessionId

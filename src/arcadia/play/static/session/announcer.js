@@ -8,6 +8,8 @@ export class Announcer {
     this.assertive = document.getElementById("speak-now");
     /** @type {string[]} */
     this.gathered = [];
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
   }
 
   /** @param {string} text */

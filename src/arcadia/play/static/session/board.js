@@ -105,7 +105,7 @@ export class LiveBoard extends HTMLElement {
     if (to === null) return;
     event.preventDefault();
     this.setTabStop(to);
-    this.buttons[to].focus();
+    this.buttons[to]?.focus();
   }
 
   /** @param {EventTarget | null} place */

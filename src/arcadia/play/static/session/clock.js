@@ -1,4 +1,8 @@
 // @ts-check
+const WORDS = /** @type {Record<import("arcadia/play/session/model.js").Moment, string>} */ ({
+  waiting: "Lobby", countdown: "Starting", running: "Elapsed", paused: "Paused", review: "Under review", over: "Time is up", finished: "Finished", cancelled: "Ended",
+});
+
 /**
  * Milliseconds as a clock: 24:17 or 1:04:02.
  * @param {number} ms
@@ -30,9 +34,9 @@ export class ClockFace {
     const left = clock.ends_at ? clock.ends_at - now : null;
     const text = clockText(left ?? running);
     this.faces.forEach((face) => face.textContent !== text && (face.textContent = text));
-    const word = { waiting: "Lobby", countdown: "Starting", running: left === null ? "Elapsed" : "Time left", paused: "Paused", review: "Under review", over: "Time is up", finished: "Finished", cancelled: "Ended" }[moment] ?? "";
+    const word = moment === "running" && left !== null ? "Time left" : WORDS[moment];
     this.words.forEach((place) => place.textContent !== word && (place.textContent = word));
-    this.drawCountdown(moment, clock.running_from - now);
+    this.drawCountdown(moment, (clock.running_from ?? now) - now);
   }
 
   /**

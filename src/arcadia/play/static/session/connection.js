@@ -5,7 +5,20 @@ const FRESH_MS = 120_000;
 const MOST_QUEUED = 50;
 const PING_EVERY_MS = 15_000;
 
-/** @typedef {{frame: any, at: number, square?: number}} Pending  a command that has no answer yet */
+/**
+ * What goes over the socket (play/protocol.py).
+ * @typedef {{do: string, card?: number | undefined, square?: number, seat?: number, team?: number, role?: string, step?: number, muted?: boolean, ready?: boolean, locked?: boolean, text?: string, to_team?: boolean}} Command
+ * @typedef {{frame: Command & {id: string}, at: number, square: number | undefined}} Pending  a command that has no answer yet
+ * @typedef {{t: "welcome", now: number, seat: number, audience: string, v: number}} Welcome
+ * @typedef {{t: "snapshot", view: import("arcadia/play/session/model.js").View, reason?: string}} Snapshot
+ * @typedef {{t: "ok", id: string, v: number}} Ok
+ * @typedef {{t: "refused", id: string, reason: string, v: number, data?: {retry_ms?: number}}} Refused
+ * @typedef {{t: "presence", seats: number[], watching: number}} Presence
+ * @typedef {{t: "pong", now: number}} Pong
+ * @typedef {{t: "restart", in_ms: number}} Restart
+ * @typedef {{t: "error", reason: string, detail: string}} Fault
+ * @typedef {Welcome | Snapshot | import("arcadia/play/session/model.js").Delta | Ok | Refused | Presence | Pong | Restart | Fault} Message
+ */
 
 /**
  * The socket with its reconnects and its queue: what was sent keeps its id until it is answered, so that nothing is
@@ -15,7 +28,7 @@ export class Connection {
   /**
    * @param {string} url
    * @param {import("arcadia/play/session/model.js").Model} model
-   * @param {{message: (message: any) => void, state: (state: string) => void, dropped: (pending: Pending, reason: string) => void, askOld: (count: number, minutes: number) => boolean}} page
+   * @param {{message: (message: Message) => void, state: (state: string) => void, dropped: (pending: Pending, reason: string) => void, askOld: (count: number, minutes: number) => boolean}} page
    */
   constructor(url, model, page) {
     this.url = url;
@@ -47,9 +60,8 @@ export class Connection {
   }
 
   greet() {
-    const hello = /** @type {any} */ ({ do: "hello", protocol: 1 });
-    if (this.model.view) hello.since = this.model.view.v;
-    this.socket?.send(JSON.stringify(hello));
+    const hello = { do: "hello", protocol: 1 };
+    this.socket?.send(JSON.stringify(this.model.view ? { ...hello, since: this.model.view.v } : hello));
     this.ping();
   }
 
@@ -80,7 +92,7 @@ export class Connection {
     this.socket.send(JSON.stringify({ do: "ping" }));
   }
 
-  /** @param {any} message */
+  /** @param {Message} message */
   hear(message) {
     if (message.t === "pong") this.setOffset(message.now);
     else if (message.t === "restart") this.wait_ms = message.in_ms;
@@ -99,7 +111,7 @@ export class Connection {
     }
   }
 
-  /** @param {any} message */
+  /** @param {Welcome} message */
   welcome(message) {
     this.isWelcome = true;
     this.wait_ms = FIRST_WAIT_MS;
@@ -112,8 +124,8 @@ export class Connection {
   /** Send what waits: at once what is younger than two minutes, the rest after asking once (rules 6). */
   sendQueued() {
     const old = [...this.pending.values()].filter((pending) => Date.now() - pending.at > FRESH_MS);
-    const minutes = old.length ? Math.round((Date.now() - old[0].at) / 60_000) : 0;
-    const keepsOld = old.length === 0 || this.page.askOld(old.length, minutes);
+    const [oldest] = old;
+    const keepsOld = !oldest || this.page.askOld(old.length, Math.round((Date.now() - oldest.at) / 60_000));
     for (const [id, pending] of this.pending) {
       if (!keepsOld && old.includes(pending)) {
         this.pending.delete(id);
@@ -124,7 +136,7 @@ export class Connection {
 
   /**
    * Send a command, now or when the net is back. Returns false when the queue is full.
-   * @param {any} command
+   * @param {Command} command
    * @param {number} [square]
    */
   send(command, square) {
@@ -141,10 +153,11 @@ export class Connection {
     this.socket?.send(JSON.stringify({ do: "catch_up", since: this.model.view?.v ?? 0 }));
   }
 
-  /** @param {any} message take the answered command off the queue */
+  /** @param {Message} message take the answered command off the queue */
   settle(message) {
+    if (!("id" in message) || message.id === undefined) return;
     const isOwn = message.t !== "event" || message.seat === this.model.seat;
-    const pending = message.id && isOwn ? this.pending.get(message.id) : undefined;
+    const pending = isOwn ? this.pending.get(message.id) : undefined;
     if (!pending) return;
     if (message.t === "refused" && (message.reason === "slow_down" || message.reason === "unavailable")) {
       setTimeout(() => this.isWelcome && this.socket?.send(JSON.stringify(pending.frame)), message.data?.retry_ms ?? 1000);

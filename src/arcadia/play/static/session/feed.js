@@ -48,13 +48,13 @@ export class Feed {
     for (const entry of page.lines) this.add({ ...entry, isOlder: true });
   }
 
-  /** @param {{v: number, at: number, line?: import("arcadia/play/session/model.js").Line, isOlder?: boolean}} entry */
+  /** @param {{v: number, at?: number, line?: import("arcadia/play/session/model.js").Line, isOlder?: boolean}} entry */
   add(entry) {
-    if (!entry.line || this.shown.has(entry.v)) return;
+    if (!entry.line || entry.at === undefined || this.shown.has(entry.v)) return;
     const parts = lineParts(entry.line, this.model);
     if (!parts) return;
     this.shown.add(entry.v);
-    const item = this.item(entry, entry.line, parts);
+    const item = this.item(entry.at, entry.line, parts);
     if (entry.isOlder) this.list.prepend(item);
     else this.append(item);
   }
@@ -68,19 +68,19 @@ export class Feed {
   }
 
   /**
-   * @param {{at: number}} entry
+   * @param {number} at
    * @param {import("arcadia/play/session/model.js").Line} line
    * @param {(string | {who: string} | {goal: string})[]} parts
    */
-  item(entry, line, parts) {
+  item(at, line, parts) {
     const seat = this.model.view?.seats.find((one) => one.n === (line.seat ?? line.by));
     const team = this.model.team(line.team ?? seat?.team);
     const item = element("li", `${team ? `team-${team.colour}` : ""} ${line.type === "said" ? "chat" : MARKS.has(line.type) ? "mark" : "system"}`.trim());
     const time = document.createElement("time");
     const start = this.model.view?.clock.running_from ?? 0;
-    time.dateTime = new Date(entry.at).toISOString();
-    time.title = new Date(entry.at).toLocaleString();
-    time.textContent = start && entry.at >= start ? clockText(entry.at - start) : new Date(entry.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    time.dateTime = new Date(at).toISOString();
+    time.title = new Date(at).toLocaleString();
+    time.textContent = start && at >= start ? clockText(at - start) : new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     const text = element("span", "said");
     text.dir = "auto";
     for (const part of parts) {

@@ -1,13 +1,27 @@
 // @ts-check
 /**
- * @typedef {{n: number, state?: string, text?: string, description?: string, target?: number, held?: number[], counts?: Record<string, number>}} Square
+ * What the server sends of a session (play/domain/views.py). Fields at their default are left out.
+ * @typedef {"waiting" | "started" | "paused" | "finished" | "cancelled"} Phase
+ * @typedef {"waiting" | "countdown" | "running" | "paused" | "review" | "over" | "finished" | "cancelled"} Moment
+ * @typedef {{kind?: string, n?: number, patterns?: string[], target?: number}} Win
+ * @typedef {{name?: string, win?: Win, teams?: string, covered?: boolean}} Settings  those that the page reads
+ * @typedef {{phase: Phase, running_from?: number, ticking_from?: number, elapsed?: number, ends_at?: number, review_until?: number}} Clock
+ * @typedef {{number: number, rows: number, columns: number, game?: string, free?: number, title?: string}} Card
+ * @typedef {{reason: string, winner?: number, rule?: string}} Result
+ * @typedef {{n: number, state?: string | undefined, text?: string, description?: string, target?: number, held?: number[] | undefined, counts?: Record<string, number> | undefined}} Square
  * @typedef {{n: number, colour: string, name: string, is_out?: boolean, squares?: number, lines?: number, points?: number, short?: number, no_line_left?: boolean}} Team
  * @typedef {{n: number, name: string, role?: string, team?: number, presence?: string, is_ready?: boolean, is_muted?: boolean}} Seat
  * @typedef {{type: string, seat?: number, team?: number, square?: number, goal?: string, lines?: number, value?: number, target?: number, name?: string, text?: string, reason?: string, by?: number, to_team?: boolean, until?: number, flag?: boolean, role?: string}} Line
- * @typedef {{v: number, at: number, code: string, audience: string, settings: any, clock: any, card: any, squares: Square[], teams: Team[], seats: Seat[], host: number, owner: number, is_locked?: boolean, is_final?: boolean, result?: any, tally?: any}} View
+ *
+ * Parts that an event replaces whole, and the view and the event that hold them.
+ * @typedef {{settings: Settings, clock: Clock, card: Card, seats: Seat[], host: number, owner: number, is_locked?: boolean, is_final?: boolean, is_unwinnable?: boolean, result?: Result | null, placed?: {team: number, elapsed_ms: number}[], tally?: Record<string, number>}} Whole
+ * @typedef {Whole & {v: number, at: number, code: string, audience: string, squares: Square[], teams: Team[]}} View
+ * @typedef {Partial<Whole> & {t?: "event", v: number, at?: number, seat?: number, id?: string, line?: Line, squares?: Square[], teams?: Team[]}} Delta
  */
 
-const WHOLE = ["settings", "clock", "card", "seats", "host", "owner", "is_locked", "is_final", "is_unwinnable", "result", "placed", "tally"];
+const WHOLE = /** @type {readonly (keyof Whole)[]} */ ([
+  "settings", "clock", "card", "seats", "host", "owner", "is_locked", "is_final", "is_unwinnable", "result", "placed", "tally",
+]);
 
 /** What this viewer may see of the session: a snapshot, and the events applied to it. */
 export class Model {
@@ -31,7 +45,7 @@ export class Model {
 
   /**
    * Applies an event. Returns the numbers of the squares that changed, or null where something before it is missing.
-   * @param {any} event
+   * @param {Delta} event
    */
   apply(event) {
     const view = this.view;
@@ -39,7 +53,7 @@ export class Model {
     if (event.v <= view.v) return [];
     view.v = event.v;
     if (event.at) view.at = event.at;
-    for (const name of WHOLE) if (name in event) /** @type {any} */ (view)[name] = event[name];
+    for (const name of WHOLE) if (name in event) Object.assign(view, { [name]: event[name] });
     if (event.teams) view.teams = merged(view.teams, event.teams);
     return this.changeSquares(event.squares ?? []);
   }
@@ -81,7 +95,7 @@ export class Model {
     return this.view?.seats.find((seat) => seat.n === n)?.name ?? "Somebody";
   }
 
-  /** waiting, countdown, running, paused, review, over, finished or cancelled */
+  /** @returns {Moment} */
   moment() {
     const clock = this.view?.clock;
     if (!clock) return "waiting";

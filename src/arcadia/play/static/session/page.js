@@ -1,7 +1,7 @@
 // @ts-check
 import { toast } from "arcadia/web/js/toast.js";
 import { Announcer } from "arcadia/play/session/announcer.js";
-import { LiveBoard } from "arcadia/play/session/board.js";
+import "arcadia/play/session/board.js";
 import { ClockFace } from "arcadia/play/session/clock.js";
 import { Connection } from "arcadia/play/session/connection.js";
 import { Feed } from "arcadia/play/session/feed.js";
@@ -17,9 +17,10 @@ class SessionPage {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
+    this.wasLive = false;
     this.isWatching = root.dataset.watching === "yes";
     this.model = new Model();
-    this.board = /** @type {LiveBoard} */ (document.querySelector("live-board"));
+    this.board = /** @type {import("arcadia/play/session/board.js").LiveBoard} */ (document.querySelector("live-board"));
     this.announcer = new Announcer();
     this.teams = new TeamPanel(this.model);
     this.feed = new Feed(this.model);
@@ -35,16 +36,17 @@ class SessionPage {
     this.tools = new Tools(this.model, (command) => this.send({ card: this.cardOf(command), ...command }));
     this.board.onPress = (square) => this.press(square);
     this.board.onDetails = (square) => this.showDetails(square);
+    document.getElementById("details")?.addEventListener("click", (event) => this.count(event));
     document.addEventListener("keydown", (event) => this.key(event));
     setInterval(() => this.tools.draw(), 500);
   }
 
-  /** @param {any} command commands of the game name their card */
+  /** @param {import("arcadia/play/session/connection.js").Command} command commands of the game name their card */
   cardOf(command) {
     return ["say", "team", "kick", "ban", "mute", "lock", "role", "hand_over", "merge", "admit", "leave", "rename", "new_card", "cancel", "settings"].includes(command.do) ? undefined : this.model.view?.card.number;
   }
 
-  /** @param {any} message */
+  /** @param {import("arcadia/play/session/connection.js").Message} message */
   hear(message) {
     if (message.t === "snapshot") this.showAll(message.view);
     else if (message.t === "presence") this.teams.setPresence(message);
@@ -75,7 +77,7 @@ class SessionPage {
     this.drawResult();
   }
 
-  /** @param {any} event */
+  /** @param {import("arcadia/play/session/model.js").Delta} event */
   take(event) {
     const changed = this.model.apply(event);
     if (changed === null) {
@@ -94,7 +96,7 @@ class SessionPage {
     this.tell(event);
   }
 
-  /** @param {any} event say it in the feed, and to screen readers */
+  /** @param {import("arcadia/play/session/model.js").Delta} event say it in the feed, and to screen readers */
   tell(event) {
     this.feed.add(event);
     if (!event.line || event.seat === this.model.seat) return;
@@ -124,7 +126,7 @@ class SessionPage {
   }
 
   /**
-   * @param {any} command
+   * @param {import("arcadia/play/session/connection.js").Command} command
    * @param {number} [square]
    */
   send(command, square) {
@@ -170,17 +172,18 @@ class SessionPage {
     counter.hidden = !square.target || this.model.me?.team === undefined;
     counter.dataset.square = String(number);
     part("value").textContent = `${square.counts?.[this.model.me?.team ?? 0] ?? 0} / ${square.target ?? 0}`;
-    dialog.onclick = (event) => this.count(event, number);
     if (!dialog.open) dialog.showModal();
   }
 
   /**
-   * @param {MouseEvent} event
-   * @param {number} square
+   * A press on a step of the shown square's counter.
+   * @param {Event} event
    */
-  count(event, square) {
+  count(event) {
     const button = event.target instanceof Element ? event.target.closest("[data-step]") : null;
-    if (!(button instanceof HTMLElement)) return;
+    const counter = button?.closest("[data-part='counter']");
+    if (!(button instanceof HTMLElement && counter instanceof HTMLElement)) return;
+    const square = Number(counter.dataset.square);
     this.send({ do: "counter", card: this.model.view?.card.number, square, step: Number(button.dataset.step) }, square);
     setTimeout(() => this.showDetails(square), 150);
   }

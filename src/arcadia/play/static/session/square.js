@@ -70,8 +70,7 @@ function bands(held, model) {
  * @param {number | undefined} own
  */
 function orderedHolders(square, own) {
-  const held = [...(square.held ?? [])];
-  return held.sort((a, b) => Number(b === own) - Number(a === own));
+  return (square.held ?? []).toSorted((a, b) => Number(b === own) - Number(a === own));
 }
 
 /** @param {string} text */

@@ -25,7 +25,7 @@ export class TeamPanel {
     if (!view || !this.place) return;
     const own = this.model.me?.team;
     const most = goalOf(view);
-    const ordered = [...view.teams].sort((a, b) => Number(b.n === own) - Number(a.n === own) || score(b, view) - score(a, view) || a.n - b.n);
+    const ordered = view.teams.toSorted((a, b) => Number(b.n === own) - Number(a.n === own) || score(b, view) - score(a, view) || a.n - b.n);
     const shown = ordered.filter((team) => this.people(team.n).length || (team.squares ?? 0) > 0 || view.settings.teams === "fixed");
     this.place.classList.toggle("compact", shown.length > 4);
     this.place.replaceChildren(...shown.map((team) => this.row(team, view, most)));
@@ -81,8 +81,8 @@ function kindOf(view) {
 function goalOf(view) {
   const squares = view.card.rows * view.card.columns - (view.card.free ? 1 : 0);
   const win = view.settings.win ?? {};
-  if (kindOf(view) === "lines" && (win.n ?? 1) > 1) return win.n;
-  if (kindOf(view) === "squares") return win.n;
+  const n = win.n ?? 1;
+  if (kindOf(view) === "squares" || (kindOf(view) === "lines" && n > 1)) return n;
   if (kindOf(view) === "points" && win.target) return win.target;
   return kindOf(view) === "all" ? squares : Math.floor(squares / 2) + 1;
 }
@@ -102,7 +102,7 @@ function distance(team, view) {
 
 /**
  * The condition of a session in a few words.
- * @param {any} settings
+ * @param {import("arcadia/play/session/model.js").Settings} settings
  */
 export function conditionWords(settings) {
   const win = settings.win ?? {};

@@ -7,7 +7,7 @@ import { toast } from "arcadia/web/js/toast.js";
 export class Tools {
   /**
    * @param {import("arcadia/play/session/model.js").Model} model
-   * @param {(command: any) => void} send
+   * @param {(command: import("arcadia/play/session/connection.js").Command) => void} send
    */
   constructor(model, send) {
     this.model = model;
