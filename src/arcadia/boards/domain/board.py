@@ -1,13 +1,13 @@
 """A board: a grid of goals with a title. Every save makes an immutable revision."""
 
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
-from arcadia.boards.domain.goal import Goal, check_goals
+from arcadia.boards.domain.goal import LONGEST_DESCRIPTION, Goal, check_goals, told
+from arcadia.boards.domain.texts import checked_line, checked_paragraph
 from arcadia.core.errors import Invalid, Problem
-from arcadia.core.text import BadText, clean_line
 
 SMALLEST_SIDE: Final = 3
 LARGEST_SIDE: Final = 10
@@ -15,6 +15,8 @@ LONGEST_TITLE: Final = 120
 LONGEST_TAG: Final = 30
 MOST_TAGS: Final = 10
 HARDEST_BOARD: Final = 5
+LONGEST_SEED: Final = 100
+LONGEST_GENERATOR: Final = 40
 
 
 class Visibility(StrEnum):
@@ -28,18 +30,26 @@ class Visibility(StrEnum):
 class Board(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a revision holds. Squares are row-major; the free square keeps its text but is not played."""
 
-    title: str
-    rows: int
-    columns: int
-    squares: tuple[Goal, ...]
-    game: str = ""
-    free: int | None = None
-    difficulty: int | None = None
-    tags: tuple[str, ...] = ()
-    description: str = ""
+    title: Annotated[str, told("The board's name", minLength=1, maxLength=LONGEST_TITLE)]
+    rows: Annotated[int, told("How many rows", minimum=SMALLEST_SIDE, maximum=LARGEST_SIDE)]
+    columns: Annotated[int, told("How many columns", minimum=SMALLEST_SIDE, maximum=LARGEST_SIDE)]
+    squares: Annotated[tuple[Goal, ...], told("One goal for each square, row-major", minItems=9, maxItems=100)]
+    game: Annotated[str, told("The game that it is for", maxLength=LONGEST_TITLE)] = ""
+    free: Annotated[int | None, told("The number of the free square, from 1", minimum=1, maximum=100)] = None
+    difficulty: Annotated[int | None, told("From very easy to very hard", minimum=1, maximum=HARDEST_BOARD)] = None
+    tags: Annotated[tuple[str, ...], told("Words to find it by, in lower case", maxItems=MOST_TAGS)] = ()
+    description: Annotated[str, told("More about it", maxLength=LONGEST_DESCRIPTION)] = ""
     visibility: Visibility = Visibility.PUBLIC
-    seed: str = ""
-    generator: str = ""
+    seed: Annotated[str, told("What it was generated from", maxLength=LONGEST_SEED)] = ""
+    generator: Annotated[str, told("What generated it", maxLength=LONGEST_GENERATOR)] = ""
+
+
+_LINES: Final = (
+    ("title", 1, LONGEST_TITLE),
+    ("game", 0, LONGEST_TITLE),
+    ("seed", 0, LONGEST_SEED),
+    ("generator", 0, LONGEST_GENERATOR),
+)
 
 
 def check_board(board: Board) -> Board:
@@ -49,14 +59,22 @@ def check_board(board: Board) -> Board:
         Invalid: with the problems found, each named by its field.
     """
     problems = _shape_problems(board)
-    title = _cleaned(board.title, 1, LONGEST_TITLE, "title", problems)
-    game = _cleaned(board.game, 0, LONGEST_TITLE, "game", problems)
-    tags = tuple(_cleaned(tag, 1, LONGEST_TAG, "tags", problems).lower() for tag in board.tags)
+    texts = {
+        name: checked_line(getattr(board, name), shortest=least, longest=most, where=name, problems=problems)
+        for name, least, most in _LINES
+    }
+    tags = tuple(
+        checked_line(tag, shortest=1, longest=LONGEST_TAG, where="tags", problems=problems).lower()
+        for tag in board.tags[:MOST_TAGS]
+    )
+    description = checked_paragraph(
+        board.description, longest=LONGEST_DESCRIPTION, where="description", problems=problems
+    )
     if problems:
         message = f"{problems[0].where}: expected {problems[0].expected}"
         raise Invalid(message, problems)
     squares = check_goals(board.squares, where="squares") if not _has_repeats(board) else _checked_apart(board)
-    return msgspec.structs.replace(board, title=title, game=game, tags=tags, squares=squares)
+    return msgspec.structs.replace(board, **texts, tags=tags, description=description, squares=squares)
 
 
 def _shape_problems(board: Board) -> list[Problem]:
@@ -77,17 +95,6 @@ def _shape_problems(board: Board) -> list[Problem]:
     if len(board.tags) > MOST_TAGS:
         problems.append(Problem("tags", f"at most {MOST_TAGS} tags"))
     return problems
-
-
-def _cleaned(raw: str, shortest: int, longest: int, where: str, problems: list[Problem]) -> str:
-    try:
-        text = clean_line(raw)
-    except BadText as error:
-        problems.append(Problem(where, f"text without control characters ({error})"))
-        return ""
-    if not shortest <= len(text) <= longest:
-        problems.append(Problem(where, f"{shortest} to {longest} characters, not {len(text)}"))
-    return text
 
 
 def _has_repeats(board: Board) -> bool:

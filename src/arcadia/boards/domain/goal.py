@@ -1,12 +1,12 @@
 """One thing to do in a game."""
 
 import re
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
+from arcadia.boards.domain.texts import checked_line, checked_paragraph
 from arcadia.core.errors import Invalid, Problem
-from arcadia.core.text import BadText, clean_line, clean_text
 
 LONGEST_TEXT: Final = 255
 LONGEST_DESCRIPTION: Final = 1_000
@@ -14,19 +14,26 @@ LONGEST_TYPE: Final = 40
 MOST_TYPES: Final = 20
 HARDEST: Final = 25
 LARGEST_TARGET: Final = 1_000_000
-_KEY: Final = re.compile(r"[a-z0-9._-]{1,64}")
+LONGEST_ICON: Final = 255
+KEY_PATTERN: Final = r"[a-z0-9._-]{1,64}"
+_KEY: Final = re.compile(KEY_PATTERN)
+
+
+def told(description: str, **schema: object) -> msgspec.Meta:
+    """Describe a field for readers of the JSON Schema. It refuses nothing: the checks name every problem at once."""
+    return msgspec.Meta(extra_json_schema={"description": description, **schema})
 
 
 class Goal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A goal. Difficulty runs from 1 to 25; `types` are tags for balance; `target` makes it a counter."""
 
-    text: str
-    key: str | None = None
-    description: str | None = None
-    difficulty: int | None = None
-    types: tuple[str, ...] = ()
-    target: int | None = None
-    icon: str | None = None
+    text: Annotated[str, told("What is to be done", minLength=1, maxLength=LONGEST_TEXT)]
+    key: Annotated[str | None, told("A name for trackers, unique in its list", pattern=f"^{KEY_PATTERN}$")] = None
+    description: Annotated[str | None, told("More about it", maxLength=LONGEST_DESCRIPTION)] = None
+    difficulty: Annotated[int | None, told("From easy to hard", minimum=1, maximum=HARDEST)] = None
+    types: Annotated[tuple[str, ...], told("Tags for balance, the first counts most", maxItems=MOST_TYPES)] = ()
+    target: Annotated[int | None, told("A counter's end", minimum=1, maximum=LARGEST_TARGET)] = None
+    icon: Annotated[str | None, told("A picture's name", maxLength=LONGEST_ICON)] = None
 
 
 def check_goal(goal: Goal, where: str) -> Goal:
@@ -38,9 +45,13 @@ def check_goal(goal: Goal, where: str) -> Goal:
     problems: list[Problem] = []
     cleaned = msgspec.structs.replace(
         goal,
-        text=_line(goal.text, LONGEST_TEXT, f"{where}.text", problems),
-        description=_paragraph(goal.description, f"{where}.description", problems),
-        types=tuple(_line(name, LONGEST_TYPE, f"{where}.types", problems) for name in goal.types),
+        text=checked_line(goal.text, shortest=1, longest=LONGEST_TEXT, where=f"{where}.text", problems=problems),
+        description=_description(goal, where, problems),
+        types=tuple(
+            checked_line(name, shortest=1, longest=LONGEST_TYPE, where=f"{where}.types", problems=problems)
+            for name in goal.types
+        ),
+        icon=_icon(goal, where, problems),
     )
     problems += _number_problems(goal, where)
     if problems:
@@ -49,28 +60,15 @@ def check_goal(goal: Goal, where: str) -> Goal:
     return cleaned
 
 
-def _line(raw: str, longest: int, where: str, problems: list[Problem]) -> str:
-    try:
-        text = clean_line(raw)
-    except BadText as error:
-        problems.append(Problem(where, f"text without control characters ({error})"))
-        return ""
-    if not 1 <= len(text) <= longest:
-        problems.append(Problem(where, f"1 to {longest} characters, not {len(text)}"))
-    return text
+def _description(goal: Goal, where: str, problems: list[Problem]) -> str | None:
+    place = f"{where}.description"
+    raw = goal.description or ""
+    return checked_paragraph(raw, longest=LONGEST_DESCRIPTION, where=place, problems=problems) or None
 
 
-def _paragraph(raw: str | None, where: str, problems: list[Problem]) -> str | None:
-    if raw is None:
-        return None
-    try:
-        text = clean_text(raw)
-    except BadText as error:
-        problems.append(Problem(where, f"text without control characters ({error})"))
-        return None
-    if len(text) > LONGEST_DESCRIPTION:
-        problems.append(Problem(where, f"at most {LONGEST_DESCRIPTION} characters"))
-    return text or None
+def _icon(goal: Goal, where: str, problems: list[Problem]) -> str | None:
+    place = f"{where}.icon"
+    return checked_line(goal.icon or "", shortest=0, longest=LONGEST_ICON, where=place, problems=problems) or None
 
 
 def _number_problems(goal: Goal, where: str) -> list[Problem]:

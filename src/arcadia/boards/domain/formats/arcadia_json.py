@@ -4,12 +4,13 @@ A document says what it is (`format`) and which version it has. Its JSON Schema 
 publish it.
 """
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 
 from arcadia.boards.domain.board import Board, check_board
 from arcadia.boards.domain.formats.error import FormatError, text_of
+from arcadia.boards.domain.goal import told
 from arcadia.boards.domain.goal_list import GoalList, check_list
 from arcadia.core import wire
 from arcadia.core.errors import Invalid, Malformed, TooLarge
@@ -20,14 +21,14 @@ VERSION: Final = 1
 class BoardDocument(msgspec.Struct, frozen=True, kw_only=True, tag="arcadia.board", tag_field="format"):
     """A board with everything that the program stores on it."""
 
-    version: int = VERSION
+    version: Annotated[int, told("The version of the format", const=VERSION)] = VERSION
     board: Board
 
 
 class ListDocument(msgspec.Struct, frozen=True, kw_only=True, tag="arcadia.goal_list", tag_field="format"):
     """A goal list with everything that the program stores on it."""
 
-    version: int = VERSION
+    version: Annotated[int, told("The version of the format", const=VERSION)] = VERSION
     list: GoalList
 
 

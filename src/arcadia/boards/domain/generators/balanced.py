@@ -57,6 +57,8 @@ class _Picker:
         self._wish = wish
         self._stream = stream
         self._used: set[int] = set()
+        self._barred: set[int] = set()
+        """Goals beyond a type's most: counts only grow, so they stay out and are passed over once."""
         self._types: Counter[str] = Counter()
         self.notes: list[str] = []
 
@@ -107,15 +109,18 @@ class _Picker:
 
     def _draw(self, pool: list[int], count: int, *, is_limited: bool = True) -> list[int]:
         """Draw without repeating; what would exceed a type's most is passed over."""
-        pool = [index for index in pool if index not in self._used]
+        barred = self._barred if is_limited else set()
+        pool = [index for index in pool if index not in self._used and index not in barred]
         drawn: list[int] = []
         while pool and len(drawn) < count:
             place = self._stream.below(len(pool))
             pool[place], pool[-1] = pool[-1], pool[place]
             index = pool.pop()
-            if not is_limited or self._is_within_limits(self._goals[index]):
-                self._take(index)
-                drawn.append(index)
+            if is_limited and not self._is_within_limits(self._goals[index]):
+                self._barred.add(index)
+                continue
+            self._take(index)
+            drawn.append(index)
         return drawn
 
     def _is_within_limits(self, goal: Goal) -> bool:

@@ -3,6 +3,7 @@
 The seed is a number for the magic square and text for the random stream.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -79,11 +80,11 @@ def _difficulty(index: int, turn: int, table5: list[int], table1: list[int], len
 def _least_synergy(tier: list[Goal], index: int, placed: list[Goal], stream: SeedRandom) -> Goal:
     """Walk the tier cyclically from a random start; take the first goal without synergy, else the first with least."""
     start = int(len(tier) * stream.random())
-    neighbours = [placed[other] for other in _on_lines_with(index) if other < index]
+    synergy_of = _Synergy([placed[other] for other in _on_lines_with(index) if other < index])
     best, least = tier[start], -1
     for step in range(len(tier)):
         goal = tier[(start + step) % len(tier)]
-        synergy = sum(_synergy(goal, other) for other in neighbours)
+        synergy = synergy_of.goal(goal)
         if synergy == 0:
             return goal
         if least < 0 or synergy < least:
@@ -96,11 +97,17 @@ def _on_lines_with(index: int) -> list[int]:
     return [other for line in lines_of(SIDE, SIDE) if index in line for other in line if other != index]
 
 
-def _synergy(goal: Goal, other: Goal) -> int:
-    """Each equal pair of types counts 1, plus 1 where it is a first type, on either side."""
-    total = 0
-    for i, own in enumerate(goal.types):
-        for j, foreign in enumerate(other.types):
-            if own == foreign:
-                total += 1 + (i == 0) + (j == 0)
-    return total
+class _Synergy:
+    """What a goal shares with placed ones: each equal pair of types counts 1, plus 1 for each first type of the pair.
+
+    The neighbours' types are counted once, so that a candidate costs as many steps as it has types.
+    """
+
+    def __init__(self, neighbours: list[Goal]) -> None:
+        self._all = Counter(name for goal in neighbours for name in goal.types)
+        self._first = Counter(goal.types[0] for goal in neighbours if goal.types)
+
+    def goal(self, goal: Goal) -> int:
+        """Return the synergy of a candidate."""
+        shared = sum(self._all.get(name, 0) + self._first.get(name, 0) for name in goal.types)
+        return shared + (self._all.get(goal.types[0], 0) if goal.types else 0)

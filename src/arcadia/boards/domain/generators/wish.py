@@ -5,6 +5,7 @@ from typing import Annotated
 
 import msgspec
 
+from arcadia.boards.domain.board import LONGEST_SEED
 from arcadia.boards.domain.goal import Goal
 from arcadia.core.errors import Invalid, Problem
 
@@ -49,7 +50,7 @@ class Balance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     bands: Annotated[tuple[Band, ...], msgspec.Meta(max_length=25)] = ()
     difficulty: Difficulty | None = None
-    most_of_type: dict[str, int] = {}
+    most_of_type: dict[str, Annotated[int, msgspec.Meta(ge=0, le=100)]] = {}
     most_of_type_in_line: Annotated[int, msgspec.Meta(ge=1, le=10)] | None = None
     fixed: Annotated[tuple[FixedSquare, ...], msgspec.Meta(max_length=100)] = ()
 
@@ -58,7 +59,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Which board is wanted."""
 
     kind: GeneratorKind = GeneratorKind.BALANCED
-    seed: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+    seed: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_SEED)]
     rows: Side = 5
     columns: Side = 5
     length: SrlLength = SrlLength.NORMAL
