@@ -30,6 +30,11 @@ def pytest_in(*folders: str) -> tuple[str, ...]:
     return (str(BIN / "python"), "-m", "pytest", "-q", *folders)
 
 
+def node(*words: str) -> tuple[str, ...]:
+    """The command that runs a program of node_modules."""
+    return ("env", "PYTHONPATH=tests", str(BIN / "python"), "-m", "support.node", *words)
+
+
 UNIT_IGNORES: Final = tuple(f"--ignore=tests/{name}" for name in (*OWN_PARTS, "architecture"))
 PARTS: Final = (
     Part(
@@ -41,6 +46,9 @@ PARTS: Final = (
             (str(BIN / "mypy"), "src"),
             ("env", "PYTHONPATH=src", str(BIN / "lint-imports"), "--no-cache"),
             (str(BIN / "djlint"), "--lint", "--quiet", "src"),
+            (str(BIN / "deptry"), "src"),
+            node("typescript/bin/tsc", "--noEmit"),
+            node("oxlint/bin/oxlint", "src"),
             pytest_in("tests/architecture"),
         ),
     ),

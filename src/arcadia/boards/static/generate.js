@@ -47,7 +47,7 @@ function titleField() {
   return document.querySelector("#f-new-title");
 }
 
-/** @param {HTMLFormElement} form @returns {[string, string][]} */
-function fields(form) {
-  return [...new FormData(form)].map(([name, value]) => [name, String(value)]);
+/** @param {HTMLFormElement} filled @returns {[string, string][]} */
+function fields(filled) {
+  return [...new FormData(filled)].map(([name, value]) => [name, String(value)]);
 }
