@@ -47,7 +47,7 @@ boards: Final = Table(
     Index(None, "visibility", "play_count"),
     Index(None, "owner"),
 )
-"""`tags` is ` tag tag `, so that one LIKE finds a whole tag; `search` is the folded text that searches look in."""
+"""`tags` has line breaks around each tag, so that one LIKE finds a whole tag. `search` is the folded text that is searched."""
 
 board_revisions: Final = Table(
     "board_revisions",

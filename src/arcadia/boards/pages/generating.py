@@ -1,6 +1,5 @@
 """Generate: a goal list, a kind and a seed become a board. The preview is a plain GET; saving deals the same again."""
 
-import secrets
 from typing import Annotated, Any, Final
 
 from litestar import Response, get, post
@@ -11,6 +10,7 @@ from arcadia.boards.domain.board import LARGEST_SIDE, SMALLEST_SIDE, Board
 from arcadia.boards.domain.generators import Generated, GeneratorKind, Wish
 from arcadia.boards.pages import choices, views
 from arcadia.boards.service import BoardService
+from arcadia.boards.service.importing import make_seed
 from arcadia.boards.store.lists import ListFilter
 from arcadia.boards.store.rows import SavedList
 from arcadia.core.errors import Invalid, Problem
@@ -19,13 +19,7 @@ from arcadia.web.body import WireRequest, read_form
 from arcadia.web.pages import Pages, see_other
 
 MOST_LISTS: Final = 100
-SEEDS: Final = 1_000_000
 LONGEST_SEED: Final = 64
-
-
-def make_seed() -> str:
-    """Return a new seed of six digits, as the community writes them."""
-    return str(secrets.randbelow(SEEDS))
 
 
 @get("/boards/generate", include_in_schema=False)

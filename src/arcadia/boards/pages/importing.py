@@ -8,13 +8,12 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
-from arcadia.boards.domain.board import LARGEST_SIDE, SMALLEST_SIDE, Board
+from arcadia.boards.domain.board import Board
 from arcadia.boards.domain.formats import FormatName
-from arcadia.boards.domain.generators import GeneratorKind, Wish, generate
 from arcadia.boards.domain.goal_list import GoalList
 from arcadia.boards.pages import choices
-from arcadia.boards.pages.generating import make_seed
 from arcadia.boards.service import BoardService
+from arcadia.boards.service.importing import as_board, as_list
 from arcadia.core.errors import Invalid, Malformed, Problem
 from arcadia.core.principal import Principal
 from arcadia.web.body import Form, WireRequest, read_form
@@ -24,7 +23,6 @@ LARGEST_FORM: Final = 2 * 1024 * 1024
 MOST_SHOWN_TEXT: Final = 200_000
 DEFAULT_TITLE: Final = "Imported goals"
 _LINE: Final = re.compile(r"line (\d+)")
-_SIZE: Final = re.compile(r"(\d{1,2})x(\d{1,2})")
 
 
 @get("/boards/import", include_in_schema=False)
@@ -68,9 +66,11 @@ async def _store(boards: BoardService, form: Form, raw: bytes, *, owner: str) ->
         raise Invalid("unknown format", [Problem("format", "one of the offered ones")])
     read = boards.read_file(raw, name=FormatName(name) if name else None, title=form.text("title") or DEFAULT_TITLE)
     if form.text("into") == "list":
-        saved_list = await boards.create_list(_titled(read.goal_list or _as_list(read.board), form), owner=owner)
+        saved_list = await boards.create_list(
+            _titled(read if isinstance(read, GoalList) else as_list(read), form), owner=owner
+        )
         return f"/goal-lists/{saved_list.id}"
-    board = read.board or _as_board(read.goal_list, form.text("size"))
+    board = read if isinstance(read, Board) else as_board(read, form.text("size"))
     saved = await boards.create_board(_titled(board, form), owner=owner)
     return f"/boards/{saved.id}"
 
@@ -78,41 +78,6 @@ async def _store(boards: BoardService, form: Form, raw: bytes, *, owner: str) ->
 def _titled(read: "Board | GoalList", form: Form) -> Any:  # noqa: ANN401 - the same kind comes back
     changes = {name: form.text(name) for name in ("title", "game") if form.text(name)}
     return msgspec.structs.replace(read, **changes)
-
-
-def _as_list(board: Board | None) -> GoalList:
-    if board is None:
-        raise Invalid("the file holds nothing", [Problem("file", "goals or a board")])
-    return GoalList(title=board.title, goals=board.squares, game=board.game, description=board.description)
-
-
-def _as_board(goal_list: GoalList | None, size: str) -> Board:
-    """Return goals as a board: in order where they fit exactly, else drawn from the longer list."""
-    if goal_list is None:
-        raise Invalid("the file holds nothing", [Problem("file", "goals or a board")])
-    rows, columns = _size(size, len(goal_list.goals))
-    if len(goal_list.goals) < rows * columns:
-        expected = f"{rows * columns} goals for {rows} × {columns}, not {len(goal_list.goals)}"
-        raise Invalid(f"too few goals: expected {expected}", [Problem("goals", expected)])
-    board = Board(title=goal_list.title, rows=rows, columns=columns, squares=goal_list.goals, game=goal_list.game)
-    if len(goal_list.goals) == rows * columns:
-        return board
-    drawn = generate(goal_list.goals, Wish(kind=GeneratorKind.RANDOM, seed=make_seed(), rows=rows, columns=columns))
-    return msgspec.structs.replace(board, squares=drawn.squares, seed=drawn.seed, generator=GeneratorKind.RANDOM.value)
-
-
-def _size(wanted: str, count: int) -> tuple[int, int]:
-    """Return rows and columns: as asked for, else the square that the goals fill exactly, else 5 by 5."""
-    found = _SIZE.fullmatch(wanted)
-    if found:
-        rows, columns = int(found.group(1)), int(found.group(2))
-        if all(SMALLEST_SIDE <= side <= LARGEST_SIDE for side in (rows, columns)):
-            return rows, columns
-    if wanted:
-        raise Invalid("no such size", [Problem("size", "3x3 to 10x10")])
-    sides = range(SMALLEST_SIDE, LARGEST_SIDE + 1)
-    side = next((side for side in sides if side * side == count), 5)
-    return side, side
 
 
 def _show_fault(

@@ -1,8 +1,14 @@
-"""Use cases of boards: `boards` is the façade, `starter_library` loads what ships with the program."""
+"""Use cases of boards.
 
-from arcadia.boards.service.boards import BoardService, Export, Imported
+- `boards`           the façade
+- `importing`        goals as a board, a board as a list
+- `cards`            boards as lists show them
+- `starter_library`  loads what ships with the program
+"""
+
+from arcadia.boards.service.boards import BoardService, Export
 from arcadia.boards.service.cards import BoardCard
 from arcadia.boards.store.boards import BoardFilter, BoardSort
 from arcadia.boards.store.lists import ListFilter
 
-__all__ = ["BoardCard", "BoardFilter", "BoardService", "BoardSort", "Export", "Imported", "ListFilter"]
+__all__ = ["BoardCard", "BoardFilter", "BoardService", "BoardSort", "Export", "ListFilter"]

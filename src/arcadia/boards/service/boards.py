@@ -1,23 +1,26 @@
 """Make, edit, list, search, clone, import, export, generate."""
 
+import asyncio
 import secrets
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 
 from arcadia.boards.domain.board import Board, check_board
-from arcadia.boards.domain.formats import FormatName, read_document, sniff_format, write_board
+from arcadia.boards.domain.formats import FormatName, read_document, sniff_format, write_board, write_list
 from arcadia.boards.domain.formats.registry import MEDIA_TYPES
 from arcadia.boards.domain.generators import Generated, Wish, generate
-from arcadia.boards.domain.goal import Goal
+from arcadia.boards.domain.goal import Goal, check_goals
 from arcadia.boards.domain.goal_list import GoalList, check_list
 from arcadia.boards.policy import may_edit, may_see
 from arcadia.boards.service.cards import BoardCard, card_of
 from arcadia.boards.store import boards as board_store
 from arcadia.boards.store import lists as list_store
+from arcadia.boards.store import revisions as revision_store
 from arcadia.boards.store.boards import BoardFilter, BoardSort
 from arcadia.boards.store.lists import ListFilter
-from arcadia.boards.store.rows import BoardSummary, ListSummary, SavedBoard, SavedList
+from arcadia.boards.store.rows import BoardSummary, ListSummary, SavedBoard, SavedList, SavedRevision
 from arcadia.core.clock import Clock
 from arcadia.core.errors import Conflict, Forbidden, NotFound
 from arcadia.core.ids import BoardId, GoalListId, RevisionId
@@ -28,6 +31,7 @@ from arcadia.platform.ids import make_id
 
 LONGEST_PAGE: Final = 100
 MOST_SEARCHED_LISTS: Final = 50
+_ENDINGS: Final = {FormatName.CSV: "csv", FormatName.SVG: "svg"}
 
 
 class Export(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,13 +40,6 @@ class Export(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes
     media_type: str
     name: str
-
-
-class Imported(msgspec.Struct, frozen=True, kw_only=True):
-    """What a file held: a whole board, or a list of goals."""
-
-    board: Board | None = None
-    goal_list: GoalList | None = None
 
 
 class BoardService:
@@ -123,6 +120,36 @@ class BoardService:
         original = await self.get_board(board_id, viewer=viewer)
         return await self.create_board(original.board, owner=viewer, cloned_from=original.id)
 
+    async def list_revisions(
+        self, board_id: str, *, viewer: str | None, limit: int = 24, before: int | None = None
+    ) -> Page[SavedRevision]:
+        """The revisions of a board that the viewer may see, newest first; `before` is the cursor.
+
+        What was private when it was saved stays with the owner: a page may hold fewer than `limit`.
+
+        Raises:
+            NotFound: no such board.
+        """
+        await self.get_board(board_id, viewer=viewer)
+        limit = min(limit, LONGEST_PAGE)
+        async with self._database.read() as tx:
+            found = await revision_store.list_revisions(tx, board_id, limit=limit, before=before)
+        seen = tuple(one for one in found if _may_see_revision(one, viewer))
+        return Page(seen, str(found[-1].number) if len(found) == limit and found[-1].number > 1 else None)
+
+    async def get_revision(self, board_id: str, number: int, *, viewer: str | None) -> SavedRevision:
+        """Return a board as it was saved once.
+
+        Raises:
+            NotFound: no such board or revision, or one that was private when it was saved.
+        """
+        await self.get_board(board_id, viewer=viewer)
+        async with self._database.read() as tx:
+            found = await revision_store.find_revision(tx, board_id, number)
+        if found is None or not _may_see_revision(found, viewer):
+            raise NotFound("there is no such revision")
+        return found
+
     async def list_boards(
         self, wanted: BoardFilter, *, sort: BoardSort = BoardSort.NEWEST, limit: int = 24, cursor: str | None = None
     ) -> Page[BoardSummary]:
@@ -169,22 +196,20 @@ class BoardService:
             NotFound: no such board.
         """
         saved = await self.get_board(board_id, viewer=viewer)
-        ending = {FormatName.CSV: "csv", FormatName.SVG: "svg"}.get(name, "json")
-        body = write_board(saved.board, name)
-        return Export(body=body, media_type=MEDIA_TYPES[name], name=f"board-{saved.id[-6:]}.{ending}")
+        return _export(write_board(saved.board, name), name, f"board-{saved.id[-6:]}")
 
-    def read_file(self, raw: bytes, *, name: FormatName | None = None, title: str = "Imported goals") -> Imported:
+    def read_file(
+        self, raw: bytes, *, name: FormatName | None = None, title: str = "Imported goals"
+    ) -> Board | GoalList:
         """Return what a file holds; nothing is stored.
 
         Raises:
             FormatError: names the place and what was expected there.
         """
         document = read_document(raw, name or sniff_format(raw))
-        if isinstance(document, Board):
-            return Imported(board=document)
-        if isinstance(document, GoalList):
-            return Imported(goal_list=document)
-        return Imported(goal_list=GoalList(title=title, goals=document))
+        if isinstance(document, Board | GoalList):
+            return document
+        return GoalList(title=title, goals=document)
 
     # Goal lists
 
@@ -199,7 +224,7 @@ class BoardService:
             id=GoalListId(make_id()),
             owner=owner,
             revision=1,
-            list=check_list(goal_list),
+            list=await asyncio.to_thread(check_list, goal_list),
             created_at=now,
             updated_at=now,
         )
@@ -228,7 +253,7 @@ class BoardService:
             Invalid: names every field that is wrong.
             NotFound: no such list.
         """
-        checked = check_list(goal_list)
+        checked = await asyncio.to_thread(check_list, goal_list)
         before = await self.get_list(list_id, viewer=viewer)
         if not may_edit(owner=before.owner, viewer=viewer):
             raise Forbidden("this list is somebody else's")
@@ -240,6 +265,16 @@ class BoardService:
                 if await list_store.update_list(tx, saved):
                     return saved
         raise Conflict("the list was saved meanwhile", await self.get_list(list_id, viewer=viewer))
+
+    async def export_list(self, list_id: str, name: FormatName, *, viewer: str | None) -> Export:
+        """Return a list as a file.
+
+        Raises:
+            FormatError: lists are not written in this format.
+            NotFound: no such list.
+        """
+        saved = await self.get_list(list_id, viewer=viewer)
+        return _export(write_list(saved.list, name), name, f"goals-{saved.id[-6:]}")
 
     async def list_lists(self, wanted: ListFilter, *, limit: int = 24, cursor: str | None = None) -> Page[ListSummary]:
         """One page of goal lists, by title."""
@@ -265,4 +300,21 @@ class BoardService:
             NotFound: no such list.
         """
         saved = await self.get_list(list_id, viewer=viewer)
-        return generate(saved.list.goals, wish)
+        return await asyncio.to_thread(generate, saved.list.goals, wish)
+
+    async def generate_from_goals(self, goals: Sequence[Goal], wish: Wish) -> Generated:
+        """Return the board of a wish from goals that came with it; nothing is stored.
+
+        Raises:
+            CannotGenerate: the goals cannot give such a board.
+            Invalid: names every goal that is wrong.
+        """
+        return await asyncio.to_thread(lambda: generate(check_goals(tuple(goals)), wish))
+
+
+def _may_see_revision(revision: SavedRevision, viewer: str | None) -> bool:
+    return may_see(owner=revision.owner, visibility=revision.board.visibility, viewer=viewer)
+
+
+def _export(body: bytes, name: FormatName, stem: str) -> Export:
+    return Export(body=body, media_type=MEDIA_TYPES[name], name=f"{stem}.{_ENDINGS.get(name, 'json')}")

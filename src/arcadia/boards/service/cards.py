@@ -40,7 +40,7 @@ def card_of(summary: BoardSummary, boards: Mapping[BoardId, Board]) -> BoardCard
         game=summary.game,
         rows=int(rows),
         columns=int(columns),
-        tags=tuple(tag.replace("-", " ") for tag in summary.tags),
+        tags=summary.tags,
         visibility=summary.visibility,
         plays=summary.play_count,
         thumb=thumb(board) if board else (),

@@ -1,1 +1,1 @@
-"""Every statement of the feature: `boards` with their revisions, and goal `lists`."""
+"""Every statement of the feature: `boards`, their `revisions`, and goal `lists`."""

@@ -10,14 +10,13 @@ from sqlalchemy import ColumnElement, insert, select, tuple_, update
 from arcadia.boards.domain.board import Board, Visibility
 from arcadia.boards.models import board_revisions, boards
 from arcadia.boards.store.rows import BoardSummary, SavedBoard
-from arcadia.boards.store.searching import contains_words, searchable
+from arcadia.boards.store.searching import contains_tag, contains_words, is_value, joined_tags, may_be_id, searchable
 from arcadia.core import wire
 from arcadia.core.ids import BoardId
 from arcadia.core.pagination import Page
 from arcadia.platform.db import Transaction, WriteTransaction
 
 _BOARD: Final = msgspec.json.Decoder(Board)
-_LARGEST: Final = 2**53
 
 
 class BoardSort(StrEnum):
@@ -25,6 +24,10 @@ class BoardSort(StrEnum):
 
     NEWEST = "newest"
     MOST_PLAYED = "most_played"
+
+
+_LARGEST: Final = {BoardSort.NEWEST: 2**53, BoardSort.MOST_PLAYED: 2**31 - 1}
+"""The largest values of the columns that lists are sorted by."""
 
 
 class BoardFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +43,8 @@ class BoardFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 async def find_board(tx: Transaction, board_id: str) -> SavedBoard | None:
     """The board at its newest revision."""
+    if not may_be_id(board_id):
+        return None
     revision = (board_revisions.c.board_id == boards.c.id) & (board_revisions.c.number == boards.c.revision)
     query = select(boards, board_revisions.c.id.label("revision_id"), board_revisions.c.body.label("body")).join(
         board_revisions, revision
@@ -123,7 +128,7 @@ def _listed_columns(saved: SavedBoard) -> dict[str, Any]:
         "game": board.game,
         "size": f"{board.rows}x{board.columns}",
         "difficulty": board.difficulty,
-        "tags": f" {' '.join(tag.replace(' ', '-') for tag in board.tags)} ",
+        "tags": joined_tags(*board.tags),
         "visibility": board.visibility.value,
         "updated_at": saved.updated_at,
         "search": searchable(board.title, board.game, *board.tags, board.description),
@@ -160,8 +165,9 @@ async def list_boards(
     query = select(boards).where(*_conditions(wanted)).order_by(column.desc(), boards.c.id.desc())
     if cursor is not None:
         value, _, board_id = cursor.partition(".")
-        last = int(value) if value.isascii() and value.isdigit() and len(value) < 16 else _LARGEST  # noqa: PLR2004 - below 2^53
-        query = query.where(tuple_(column, boards.c.id) < tuple_(last, board_id or "~"))
+        is_number = value.isascii() and value.isdigit() and len(value) < 16  # noqa: PLR2004 - below 2^53
+        last = min(int(value), _LARGEST[sort]) if is_number else _LARGEST[sort]
+        query = query.where(tuple_(column, boards.c.id) < tuple_(last, board_id if may_be_id(board_id) else ""))
     rows = (await tx.execute(query.limit(limit + 1))).mappings().all()
     summaries = tuple(
         BoardSummary(
@@ -180,15 +186,15 @@ def _conditions(wanted: BoardFilter) -> list[ColumnElement[bool]]:
         conditions = [boards.c.visibility == Visibility.PUBLIC.value]
     conditions += contains_words(boards.c.search, wanted.search)
     if wanted.game is not None:
-        conditions.append(boards.c.game == wanted.game)
+        conditions.append(is_value(boards.c.game, wanted.game))
     if wanted.size is not None:
-        conditions.append(boards.c.size == wanted.size)
+        conditions.append(is_value(boards.c.size, wanted.size))
     if wanted.difficulty is not None:
         conditions.append(boards.c.difficulty == wanted.difficulty)
     if wanted.tag is not None:
-        conditions.append(boards.c.tags.contains(f" {wanted.tag.replace(' ', '-')} ", autoescape=True))
+        conditions.append(contains_tag(boards.c.tags, wanted.tag))
     return conditions
 
 
 def _tags(column: str) -> tuple[str, ...]:
-    return tuple(column.split())
+    return tuple(tag for tag in column.split("\n") if tag)

@@ -9,7 +9,7 @@ from arcadia.boards.domain.board import Visibility
 from arcadia.boards.domain.goal_list import GoalList
 from arcadia.boards.models import goal_lists
 from arcadia.boards.store.rows import ListSummary, SavedList
-from arcadia.boards.store.searching import contains_words, searchable
+from arcadia.boards.store.searching import contains_words, is_value, may_be_id, searchable
 from arcadia.core import wire
 from arcadia.core.pagination import Page
 from arcadia.platform.db import Transaction, WriteTransaction
@@ -27,6 +27,8 @@ class ListFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 async def find_list(tx: Transaction, list_id: str) -> SavedList | None:
     """The list as it is saved."""
+    if not may_be_id(list_id):
+        return None
     found = (await tx.execute(select(goal_lists).where(goal_lists.c.id == list_id))).mappings().first()
     return None if found is None else _saved(found)
 
@@ -101,5 +103,5 @@ def _conditions(wanted: ListFilter) -> list[Any]:
         conditions = [goal_lists.c.visibility == Visibility.PUBLIC.value]
     conditions += contains_words(goal_lists.c.search, wanted.search)
     if wanted.game is not None:
-        conditions.append(goal_lists.c.game == wanted.game)
+        conditions.append(is_value(goal_lists.c.game, wanted.game))
     return conditions

@@ -21,6 +21,17 @@ class SavedBoard(msgspec.Struct, frozen=True, kw_only=True):
     cloned_from: BoardId | None = None
 
 
+class SavedRevision(msgspec.Struct, frozen=True, kw_only=True):
+    """A board as it was saved once. `owner` is the board's."""
+
+    id: RevisionId
+    board_id: BoardId
+    owner: str | None
+    number: int
+    created_at: int
+    board: Board
+
+
 class BoardSummary(msgspec.Struct, frozen=True, kw_only=True):
     """A board in a list."""
 

@@ -10,6 +10,6 @@
 """
 
 from arcadia.boards.domain.formats.error import FormatError
-from arcadia.boards.domain.formats.registry import FormatName, read_document, sniff_format, write_board
+from arcadia.boards.domain.formats.registry import FormatName, read_document, sniff_format, write_board, write_list
 
-__all__ = ["FormatError", "FormatName", "read_document", "sniff_format", "write_board"]
+__all__ = ["FormatError", "FormatName", "read_document", "sniff_format", "write_board", "write_list"]

@@ -47,6 +47,9 @@ MEDIA_TYPES: Final = {
 }
 """What boards can be written as."""
 
+LIST_FORMATS: Final = (FormatName.ARCADIA, FormatName.BINGOSYNC, FormatName.CSV)
+"""What goal lists can be written as."""
+
 
 def read_document(raw: bytes, name: FormatName) -> tuple[Goal, ...] | Board | GoalList:
     """Return what a file holds: bare goals, or a whole board or list.
@@ -91,3 +94,20 @@ def write_board(board: Board, name: FormatName) -> bytes:
             return write_svg(board)
         case _:
             raise FormatError("format", f"one of {', '.join(MEDIA_TYPES)}")
+
+
+def write_list(goal_list: GoalList, name: FormatName) -> bytes:
+    """Return a goal list as a file.
+
+    Raises:
+        FormatError: lists are not written in this format.
+    """
+    match name:
+        case FormatName.ARCADIA:
+            return write_arcadia(goal_list)
+        case FormatName.BINGOSYNC:
+            return write_bingosync(goal_list.goals)
+        case FormatName.CSV:
+            return write_csv(goal_list.goals)
+        case _:
+            raise FormatError("format", f"one of {', '.join(LIST_FORMATS)}")

@@ -1,0 +1,73 @@
+"""What becomes of a file that was read: goals as a board, a board as a list."""
+
+import re
+import secrets
+from typing import Final
+
+import msgspec
+
+from arcadia.boards.domain.board import LARGEST_SIDE, SMALLEST_SIDE, Board
+from arcadia.boards.domain.generators import GeneratorKind, Wish, generate
+from arcadia.boards.domain.goal_list import GoalList
+from arcadia.core.errors import Invalid, Problem
+
+SEEDS: Final = 1_000_000
+DEFAULT_SIDE: Final = 5
+_SIZE: Final = re.compile(r"(\d{1,2})x(\d{1,2})")
+
+
+def make_seed() -> str:
+    """Return a new seed of up to six digits, as the community writes them."""
+    return str(secrets.randbelow(SEEDS))
+
+
+def as_list(board: Board) -> GoalList:
+    """Return the goals of a board as a list."""
+    return GoalList(
+        title=board.title,
+        goals=board.squares,
+        game=board.game,
+        description=board.description,
+        visibility=board.visibility,
+    )
+
+
+def as_board(goal_list: GoalList, size: str = "") -> Board:
+    """Return goals as a board: in order where they fit exactly, else drawn from the longer list.
+
+    `size` is like `5x4`, rows first; empty is the square that the goals fill exactly, else 5 by 5.
+
+    Raises:
+        Invalid: no such size, or too few goals for it.
+    """
+    rows, columns = _size(size, len(goal_list.goals))
+    if len(goal_list.goals) < rows * columns:
+        expected = f"{rows * columns} goals for {rows} by {columns}, not {len(goal_list.goals)}"
+        raise Invalid(f"too few goals: expected {expected}", [Problem("goals", expected)])
+    board = Board(
+        title=goal_list.title,
+        rows=rows,
+        columns=columns,
+        squares=goal_list.goals,
+        game=goal_list.game,
+        description=goal_list.description,
+        visibility=goal_list.visibility,
+    )
+    if len(goal_list.goals) == rows * columns:
+        return board
+    drawn = generate(goal_list.goals, Wish(kind=GeneratorKind.RANDOM, seed=make_seed(), rows=rows, columns=columns))
+    return msgspec.structs.replace(board, squares=drawn.squares, seed=drawn.seed, generator=GeneratorKind.RANDOM.value)
+
+
+def _size(wanted: str, count: int) -> tuple[int, int]:
+    """Return rows and columns: as asked for, else the square that the goals fill exactly, else 5 by 5."""
+    found = _SIZE.fullmatch(wanted)
+    if found:
+        rows, columns = int(found.group(1)), int(found.group(2))
+        if all(SMALLEST_SIDE <= side <= LARGEST_SIDE for side in (rows, columns)):
+            return rows, columns
+    if wanted:
+        raise Invalid("no such size", [Problem("size", "3x3 to 10x10")])
+    sides = range(SMALLEST_SIDE, LARGEST_SIDE + 1)
+    side = next((side for side in sides if side * side == count), DEFAULT_SIDE)
+    return side, side
