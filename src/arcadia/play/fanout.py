@@ -14,12 +14,12 @@ from arcadia.play.domain import events as ev
 from arcadia.play.domain.audience import PUBLIC, Audience, audience_of, sees_alike
 from arcadia.play.domain.deltas import make_delta
 from arcadia.play.domain.feed import line_of
-from arcadia.play.domain.state import State
 from arcadia.play.domain.views import view
 from arcadia.play.protocol import Restart, Snapshot, encode_event, encode_frame, encode_presence
 from arcadia.play.service.change import Change
 from arcadia.play.service.live import Live
 from arcadia.play.service.replies import Reply
+from arcadia.play.service.tail import Tail
 
 PARTIAL: Final = (ev.Said, ev.TakenTold)
 """Events that some audiences may not see although they see the same card."""
@@ -43,7 +43,7 @@ class Fanout:
         """Send an event to everybody who watches here."""
         if live.room.is_empty:
             return
-        audiences = live.room.audiences()
+        audiences = [audience for audience in live.room.audiences() if live.delay is None or audience != PUBLIC]
         if audiences and sees_alike(change.before) and sees_alike(change.after) and _is_for_all(change.event):
             self._broadcast(live, audiences, event_message(change, audiences[0]))
         else:
@@ -51,6 +51,11 @@ class Fanout:
                 self._broadcast(live, [audience], event_message(change, audience))
         if isinstance(change.event, MOVES):
             self._move_members(live, change)
+
+    def announce_to_public(self, live: Live, change: Change) -> None:
+        """Send an event to the public, whose delay is over."""
+        if PUBLIC in live.room.audiences():
+            self._broadcast(live, [PUBLIC], event_message(change, PUBLIC))
 
     def _broadcast(self, live: Live, audiences: list[Audience], message: Message) -> None:
         now = self._clock.monotonic()
@@ -68,7 +73,7 @@ class Fanout:
             audience = PUBLIC if member.wants_public else audience_of(state.seats.get(member.seat))
             if audience != member.audience:
                 live.room.move(member, audience)
-                member.send(self.snapshot(state, audience, reason="moved"))
+                member.send(self.snapshot(live, audience, reason="moved"))
 
     def announce_presence(self, live: Live) -> None:
         """Send who is here."""
@@ -77,19 +82,27 @@ class Fanout:
     def resync(self, live: Live) -> None:
         """Send everybody here the whole view: a covered card is shown without any event."""
         for audience in live.room.audiences():
-            self._broadcast(live, [audience], self.snapshot(live.state, audience, reason="uncovered"))
+            self._broadcast(live, [audience], self.snapshot(live, audience, reason="uncovered"))
 
     def resync_member(self, live: Live, member: Member) -> None:
         """Send one viewer the whole view: it was cut off for being slow."""
-        member.send(self.snapshot(live.state, member.audience, reason="resync"))
+        member.send(self.snapshot(live, member.audience, reason="resync"))
 
     def announce_restart(self, live: Live, delays_ms: Iterator[int]) -> None:
         """Tell everybody here that the server restarts, each with a time of its own to come back."""
         for member, delay in zip(live.room.members(), delays_ms, strict=False):
             member.send(Message(encode_frame(Restart(in_ms=delay))))
 
-    def snapshot(self, state: State, audience: Audience, *, reason: str) -> Message:
+    def missed(self, live: Live, audience: Audience, changes: Tail) -> list[Message]:
+        """Return what a viewer has missed: the events, or a snapshot where these are too many or not known."""
+        if changes is None:
+            return [self.snapshot(live, audience, reason="hello")]
+        last = live.state_for(audience).version
+        return [event_message(change, audience) for change in changes if change.version <= last]
+
+    def snapshot(self, live: Live, audience: Audience, *, reason: str) -> Message:
         """Return the whole view of an audience as a message."""
+        state = live.state_for(audience)
         seen = view(state, audience, self._clock.now_ms())
         return Message(encode_frame(Snapshot(view=seen, reason=reason)), state.version)
 

@@ -18,7 +18,7 @@ from arcadia.platform.realtime.member import SocketMember
 from arcadia.platform.realtime.message import Message
 from arcadia.platform.realtime.socket import EXTENSION, RawSocket
 from arcadia.play.domain.audience import PUBLIC, audience_of
-from arcadia.play.fanout import Fanout, event_message, is_acknowledged_by_event
+from arcadia.play.fanout import Fanout, is_acknowledged_by_event
 from arcadia.play.protocol import (
     PROTOCOL,
     CatchUp,
@@ -190,7 +190,7 @@ class Connection:
                 now=self._sockets.play.clock.now_ms(),
                 seat=number,
                 audience=audience,
-                v=live.mirror.version,
+                v=live.state_for(audience).version,
             )
         )
         await self._send_missed(member, hello.since)
@@ -202,11 +202,8 @@ class Connection:
     async def _send_missed(self, member: SocketMember, since: int | None) -> None:
         """Send the tail after `since`, or a snapshot. Nothing is awaited after the last write."""
         changes = None if since is None else await self._sockets.play.tails.find_tail(self._live.mirror, since=since)
-        if changes is None:
-            member.send(self._sockets.fanout.snapshot(self._live.state, member.audience, reason="hello"))
-            return
-        for change in changes:
-            member.send(event_message(change, member.audience))
+        for message in self._sockets.fanout.missed(self._live, member.audience, changes):
+            member.send(message)
 
     async def _resume(self, since: int) -> None:
         """The client noticed a gap: take it out of the stream, send what it misses, put it back."""
@@ -235,6 +232,8 @@ class Connection:
 
     def _is_told_by_event(self, reply: Reply, member: SocketMember) -> bool:
         if reply.verdict is not Verdict.DONE or reply.data or member.lagging_since is not None:
+            return False
+        if self._live.delay is not None and member.audience == PUBLIC:
             return False
         return is_acknowledged_by_event(self._live, reply, member.audience)
 

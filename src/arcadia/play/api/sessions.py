@@ -97,8 +97,9 @@ async def see_session(
     """Everything that the caller may see, at the present version."""
     live = await open_for(play, code, principal)
     audience = audience_of(play.seat_of(live, principal.id))
-    seen: SessionView = view(live.state, audience, play.clock.now_ms())
-    return _with_etag(request, encode(seen), f'"{live.code}-{live.mirror.version}-{audience}"')
+    state = live.state_for(audience)
+    seen: SessionView = view(state, audience, play.clock.now_ms())
+    return _with_etag(request, encode(seen), f'"{live.code}-{state.version}-{audience}"')
 
 
 @get("/api/v1/sessions/{code:str}/board", summary="See the squares", operation_id="SeeSquares")
@@ -108,7 +109,8 @@ async def see_board(
     """The squares within the caller's view: what trackers poll, once a second is fine."""
     live = await open_for(play, code, principal)
     audience = audience_of(play.seat_of(live, principal.id))
-    state, card = live.state, live.state.the_card
+    state = live.state_for(audience)
+    card = state.the_card
     body = BoardNow(
         code=live.code,
         card=card.number,
@@ -221,8 +223,10 @@ async def read_feed(
     live = await open_for(play, code, principal)
     audience = audience_of(play.seat_of(live, principal.id))
     types = KINDS.get(kind) if kind is not None else None
-    rows = await play.feed(live, before=before, limit=limit, types=types)
-    lines = readable_lines(rows, live.state, audience, now=play.clock.now_ms())
+    state = live.state_for(audience)
+    newest = state.version + 1
+    rows = await play.feed(live, before=min(before or newest, newest), limit=limit, types=types)
+    lines = readable_lines(rows, state, audience, now=play.clock.now_ms())
     oldest = rows[-1].version if len(rows) == limit else None
     return FeedPage(lines=lines, before=oldest)
 

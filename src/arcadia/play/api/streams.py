@@ -18,7 +18,7 @@ from arcadia.platform.realtime.message import Message
 from arcadia.platform.realtime.sse import StreamMember
 from arcadia.play.api.sessions import Caller, Play, open_for
 from arcadia.play.domain.audience import Audience, audience_of
-from arcadia.play.fanout import Fanout, event_message
+from arcadia.play.fanout import Fanout
 from arcadia.play.protocol import encode_presence
 from arcadia.play.service.live import Live
 from arcadia.play.service.playing import PlayService
@@ -71,9 +71,7 @@ async def _missed(
     play: PlayService, fanout: Fanout, live: Live, audience: Audience, since: int | None
 ) -> list[Message]:
     changes = None if since is None else await play.tails.find_tail(live.mirror, since=since)
-    if changes is None:
-        return [fanout.snapshot(live.state, audience, reason="hello")]
-    return [event_message(change, audience) for change in changes]
+    return fanout.missed(live, audience, changes)
 
 
 async def _followed(

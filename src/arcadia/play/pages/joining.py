@@ -91,7 +91,7 @@ async def _form(
     live = await play.open(code)
     players = [seat.name for seat in live.state.players()]
     people = ", ".join(players[:6]) + (f" and {len(players) - 6} more" if len(players) > 6 else "")  # noqa: PLR2004 - what fits a line
-    context = card_context(live.state, PUBLIC, now=play.clock.now_ms())
+    context = card_context(live.state_for(PUBLIC), PUBLIC, now=play.clock.now_ms())
     return pages.render(
         request,
         "play/join.html",

@@ -34,9 +34,10 @@ async def show_result(
     live = await play.open(code)
     seat = play.seat_of(live, principal.id)
     play.check_watching(live, seat)
-    context = card_context(live.state, audience_of(seat), now=play.clock.now_ms())
+    state = live.state_for(audience_of(seat))
+    context = card_context(state, audience_of(seat), now=play.clock.now_ms())
     return pages.render(
-        request, "play/result.html", headline=headline_of(live.state), standings=_standings(live.state), **context
+        request, "play/result.html", headline=headline_of(state), standings=_standings(state), **context
     )
 
 
@@ -68,7 +69,7 @@ async def show_replay(
     live = await play.open(code)
     seat = play.seat_of(live, principal.id)
     play.check_watching(live, seat)
-    if not is_over(live.state):
+    if not is_over(live.state_for(audience_of(seat))):
         return see_other(f"/play/{live.code}/result")
     states = await play.states_of_card(live)
     place = max(0, min(step, len(states) - 1))

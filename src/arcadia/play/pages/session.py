@@ -39,8 +39,9 @@ async def show_session(
         return see_other(f"/join?code={wanted}")
     seat = play.seat_of(live, principal.id)
     if seat is None:
-        return see_other(f"/play/{live.code}/result" if is_over(live.state) else f"/j/{live.code}")
-    context = card_context(live.state, audience_of(seat), now=play.clock.now_ms())
+        return see_other(f"/play/{live.code}/result" if is_over(live.state_for(PUBLIC)) else f"/j/{live.code}")
+    audience = audience_of(seat)
+    context = card_context(live.state_for(audience), audience, now=play.clock.now_ms())
     return pages.render(request, "play/session.html", is_watching=False, **context)
 
 
@@ -56,7 +57,8 @@ async def watch_session(
     live = await play.open(code)
     seat = play.seat_of(live, principal.id)
     play.check_watching(live, seat)
-    context = card_context(live.state, audience_of(seat), now=play.clock.now_ms())
+    audience = audience_of(seat)
+    context = card_context(live.state_for(audience), audience, now=play.clock.now_ms())
     return pages.render(request, "play/session.html", is_watching=True, **context)
 
 
@@ -72,7 +74,7 @@ async def show_overlay(
     live = await play.open(code)
     play.check_watching(live, None)
     shown = [part for part in parts.split(",") if part in PARTS]
-    context = card_context(live.state, PUBLIC, now=play.clock.now_ms())
+    context = card_context(live.state_for(PUBLIC), PUBLIC, now=play.clock.now_ms())
     return pages.render(request, "play/overlay.html", shown=shown, **context)
 
 

@@ -8,7 +8,9 @@ import msgspec
 from arcadia.core.ids import SessionId
 from arcadia.platform.bus import Subscription
 from arcadia.platform.realtime.room import Room
+from arcadia.play.domain.audience import PUBLIC, Audience
 from arcadia.play.domain.state import State
+from arcadia.play.service.delay import Delay
 from arcadia.play.service.mailbox import Mailbox
 from arcadia.play.service.mirror import Mirror
 from arcadia.play.service.presence import Here, Presence
@@ -21,6 +23,7 @@ class Live:
     """One session on one node.
 
     `used_at` says when somebody last needed it; idle ones are let go. `here` is what was last announced of presence.
+    `delay` is what the public does not see yet, where a delay is set.
     `password_hash` is not in the log but in the session's row, and never changes; unset until that row was read.
     """
 
@@ -34,9 +37,14 @@ class Live:
     used_at: int = 0
     host_missing_since: int | None = None
     here: Here = NOBODY
+    delay: Delay | None = None
     password_hash: str | msgspec.UnsetType | None = msgspec.UNSET
 
     @property
     def state(self) -> State:
         """The confirmed state on this node."""
         return self.mirror.state
+
+    def state_for(self, audience: Audience) -> State:
+        """What an audience may know of at most: the confirmed state, for a delayed public an older one."""
+        return self.delay.state if self.delay is not None and audience == PUBLIC else self.mirror.state

@@ -15,6 +15,7 @@ from arcadia.play.domain.opening import EMPTY
 from arcadia.play.domain.state import STATE_SCHEMA, State, decode_state, encode_state
 from arcadia.play.service.bus_messages import decode_message
 from arcadia.play.service.change import Change
+from arcadia.play.service.delay import delay_of, hold_back, release_due
 from arcadia.play.service.live import Live
 from arcadia.play.service.mailbox import Mailbox
 from arcadia.play.service.mirror import Mirror, change_of
@@ -23,6 +24,7 @@ from arcadia.play.store.entries import EventLog, Snapshot
 
 IDLE_AFTER_MS: Final = 60_000
 SNAPSHOT_EVERY: Final = 500
+RELEASE_EVERY_S: Final = 0.2
 _PAGE: Final = 1_000
 
 log = structlog.get_logger(__name__)
@@ -33,6 +35,10 @@ class Announcer(Protocol):
 
     def announce(self, live: Live, change: Change) -> None:
         """Send an event to everybody who watches here."""
+        ...
+
+    def announce_to_public(self, live: Live, change: Change) -> None:
+        """Send an event to the public, whose delay is over."""
         ...
 
     def announce_presence(self, live: Live) -> None:
@@ -109,8 +115,21 @@ class Registry:
             raise NotFound(message)
         live = self._enter(session_id, newest)
         live.mirror.checkpoints.appendleft(oldest)
+        if newest.settings.delay_s:
+            known = [change for change in await self._all_changes(session_id) if change.version <= live.mirror.version]
+            live.delay = delay_of(known, now=self._clock.now_ms())
         await live.mirror.catch_up()
         return live
+
+    async def _all_changes(self, session_id: SessionId) -> list[Change]:
+        """A session's whole log. Only a delayed public needs it: a snapshot may be younger than what it sees."""
+        changes: list[Change] = []
+        state = EMPTY
+        while rows := await self._log.read(session_id, after=state.version, limit=_PAGE):
+            for row in rows:
+                changes.append(change_of(row, state))
+                state = changes[-1].after
+        return changes
 
     async def _fold(self, session_id: SessionId) -> tuple[State, State]:
         """Return the state of the snapshot (or the empty one) and the newest state."""
@@ -150,11 +169,21 @@ class Registry:
         self._announcer.resync(live)
 
     def _deliver(self, live: Live, change: Change) -> None:
+        hold_back(live, change)
         self._announcer.announce(live, change)
         for listener in self.on_change:
             listener(live, change)
         if change.version % SNAPSHOT_EVERY == 0:
             self._save_snapshot(live, change.after)
+
+    async def release_delayed(self) -> None:
+        """Show the public what it may see by now, five times a second, until cancelled."""
+        while True:
+            await asyncio.sleep(RELEASE_EVERY_S)
+            now = self._clock.now_ms()
+            for live in self._live.values():
+                for change in release_due(live, now=now):
+                    self._announcer.announce_to_public(live, change)
 
     def _committed(self, live: Live, changes: tuple[Change, ...]) -> None:
         for listener in self.on_commit:

@@ -107,6 +107,7 @@ class PlayNode:
             self._catch_up.run,
             self._timers.run,
             self._attendance.run,
+            self.registry.release_delayed,
             partial(self.hub.run, self._resync),
         )
 
