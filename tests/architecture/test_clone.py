@@ -1,5 +1,6 @@
 """What a clone may rely on: locks with hashes and without addresses, no path of anybody's machine, scripts that parse."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -9,8 +10,12 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
-MACHINE = re.compile(r"/(?:root|home/[a-z]+|work)/|/opt/(?:pypi|wheels)", re.ASCII)
-REGISTRY = re.compile(r"https?://(?:[a-z0-9.-]*\.)?(?:pypi|pythonhosted|npmjs|debian)\.(?:org|com)", re.ASCII)
+MACHINE = re.compile(r"/(?:root|home/[a-z]+|work|tmp/(?:bash_jobs|team))\b|/opt/(?:pypi|wheels)", re.ASCII)
+REGISTRY = re.compile(
+    r"\b(?:pypi\.org|pythonhosted\.org|npmjs\.(?:org|com)|deb\.debian\.org)|--(?:extra-)?index-url|--find-links",
+    re.ASCII,
+)
+UNFINISHED = re.compile(r"\b(?:TO" + "DO|FIX" + r"ME|HA" + r"CK)\b")
 
 
 def texts() -> list[tuple[str, str]]:
@@ -30,6 +35,19 @@ def test_locks_hold_hashes_and_no_addresses(lock: Path) -> None:
     assert text.count("--hash=sha256:") >= len(pinned)
     assert "://" not in text
     assert "--index-url" not in text
+
+
+def test_the_lock_of_the_javascript_checks_holds_hashes_and_no_addresses() -> None:
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    installed = {name: package for name, package in packages.items() if name}
+    assert installed
+    assert [name for name, package in installed.items() if not package.get("integrity", "").startswith("sha512-")] == []
+    assert [name for name, package in installed.items() if "resolved" in package] == []
+    assert packages[""].keys() & {"dependencies", "optionalDependencies", "peerDependencies"} == set()
+
+
+def test_nothing_tracked_is_marked_as_unfinished() -> None:
+    assert [name for name, text in texts() if UNFINISHED.search(text)] == []
 
 
 def test_no_machine_path_and_no_registry_host_is_tracked() -> None:

@@ -1,0 +1,85 @@
+"""Every route knows its caller, or says why it need not: whoever adds one decides."""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from litestar import Litestar
+from litestar.handlers.base import BaseRouteHandler
+
+from arcadia import app as root
+from arcadia.platform.config import read_settings
+
+CALLER = {"principal", "guest"}
+"""What a handler asks for to know its caller; the service that gets it authorises."""
+
+EVERYBODY = {
+    "GET /": "the landing page shows listed sessions and public boards",
+    "GET /api/v1/sessions": "lists listed sessions",
+    "GET /boards": "lists public boards",
+    "GET /boards/import": "an empty form",
+    "GET /boards/new": "an empty form",
+    "GET /favicon.ico": "browsers ask for it",
+    "GET /goal-lists": "lists public goal lists",
+    "GET /goal-lists/new": "an empty form",
+    "GET /goals": "searches public goal lists",
+    "GET /health/live": "for the machine that watches the process; says nothing of anybody",
+    "GET /health/ready": "for the machine that sends requests here; says nothing of anybody",
+    "GET /join": "leads to the session of a code, where the caller is asked for",
+    "GET /manifest.webmanifest": "browsers ask for it",
+    "GET /play/new": "an empty form; the board that it names is chosen by its service when it is sent",
+    "GET /play/open": "lists listed sessions",
+    "GET /play/{code:str}/overlay": "the public view only, for streams",
+    "GET /robots.txt": "crawlers ask for it",
+    "POST /api/csp-reports": "browsers report without cookies; the report is logged, cut short",
+    "WEBSOCKET /api/v1/sessions/{code:str}/socket": "asks the identity on the scope itself, before it is accepted",
+}
+"""Routes that answer everybody alike, each with the reason."""
+
+
+@pytest.fixture
+async def handlers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[dict[str, BaseRouteHandler]]:
+    """The handlers of the application as it is served, by method and path."""
+    made: list[Litestar] = []
+    put_into_place = root._as_asgi
+    monkeypatch.setattr(root, "_as_asgi", lambda framework: made.append(framework) or put_into_place(framework))
+    settings = read_settings({"ARCADIA_ENV": "test", "ARCADIA_DATA": str(tmp_path)})
+    async with root.make_app(settings)._run():
+        yield {f"{method} {path}": handler for method, path, handler in found_in(made[0])}
+
+
+def found_in(framework: Litestar) -> list[tuple[str, str, BaseRouteHandler]]:
+    found = []
+    for route in framework.routes:
+        for handler in getattr(route, "route_handlers", None) or [route.route_handler]:
+            methods = getattr(handler, "http_methods", {"WEBSOCKET"}) - {"OPTIONS"}
+            if handler.fn.__module__.startswith("arcadia."):
+                found += [(method, route.path, handler) for method in methods]
+    return found
+
+
+async def test_every_route_asks_for_its_caller_or_is_for_everybody(handlers: dict[str, BaseRouteHandler]) -> None:
+    asking = {name for name, handler in handlers.items() if CALLER & set(handler.parsed_fn_signature.parameters)}
+    assert sorted(set(handlers) - asking - set(EVERYBODY)) == [], "ask for the caller, or say here why not"
+    assert sorted(set(EVERYBODY) & asking) == [], "these know their caller: no exception is needed"
+    assert sorted(set(EVERYBODY) - set(handlers)) == [], "these routes are gone"
+
+
+async def test_who_asks_for_the_caller_does_something_with_it(handlers: dict[str, BaseRouteHandler]) -> None:
+    idle = [name for name, handler in handlers.items() if not uses_its_caller(handler)]
+    assert idle == []
+
+
+def uses_its_caller(handler: BaseRouteHandler) -> bool:
+    asked = CALLER & set(handler.parsed_fn_signature.parameters)
+    body = ast.parse(textwrap.dedent(inspect.getsource(handler.fn)))
+    used = {node.id for node in ast.walk(body) if isinstance(node, ast.Name)}
+    return asked <= used
+
+
+async def test_what_changes_something_is_never_for_everybody(handlers: dict[str, BaseRouteHandler]) -> None:
+    open_changes = [name for name in EVERYBODY if not name.startswith(("GET ", "WEBSOCKET "))]
+    assert open_changes == ["POST /api/csp-reports"]
