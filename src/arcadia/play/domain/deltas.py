@@ -10,9 +10,16 @@ from typing import Any
 import msgspec
 
 from arcadia.play.domain import events as ev
-from arcadia.play.domain.audience import Audience, has_secret_texts, is_over, visible_holdings, visible_texts
+from arcadia.play.domain.audience import (
+    Audience,
+    has_secret_texts,
+    is_over,
+    team_of,
+    visible_holdings,
+    visible_texts,
+)
 from arcadia.play.domain.feed import Line, line_of
-from arcadia.play.domain.geometry import squares_of
+from arcadia.play.domain.geometry import bit, squares_of
 from arcadia.play.domain.settings import Ownership, Settings
 from arcadia.play.domain.state import Placed, Result, State
 from arcadia.play.domain.views import (
@@ -126,7 +133,8 @@ def _changed_squares(before: State, after: State, audience: Audience) -> tuple[S
         return square_views(after, audience, after.last_at)
     texts = visible_texts(after, audience, after.last_at)
     fresh = texts & ~visible_texts(before, audience, before.last_at)
-    touched = (before.dead ^ after.dead) | _touched_taken(before, after) | _touched_counters(before, after)
+    touched = (before.dead ^ after.dead) | _touched_taken(before, after, audience)
+    touched |= _touched_counters(before, after, audience)
     for team, held in after.held.items():
         touched |= (held ^ before.held.get(team, 0)) & visible_holdings(after, audience, team)
     numbers = squares_of((touched | fresh) & texts)
@@ -143,22 +151,23 @@ def _without_text(square: SquareView) -> SquareView:
     return SquareView(n=square.n, state=square.state, held=square.held, counts=square.counts)
 
 
-def _touched_taken(before: State, after: State) -> int:
-    if before.taken is after.taken:
+def _touched_taken(before: State, after: State, audience: Audience) -> int:
+    """Squares that have come to show "taken" to this team: to no other, and to nobody who watches."""
+    team = team_of(audience)
+    if before.taken is after.taken or team is None:
         return 0
-    mask = 0
-    for team, taken in after.taken.items():
-        mask |= taken ^ before.taken.get(team, 0)
-    return mask
+    return after.taken.get(team, 0) ^ before.taken.get(team, 0)
 
 
-def _touched_counters(before: State, after: State) -> int:
+def _touched_counters(before: State, after: State, audience: Audience) -> int:
+    """Squares on which a counter has moved that this audience may see."""
     if before.counters is after.counters:
         return 0
-    keys = {key for key, value in after.counters.items() if before.counters.get(key, 0) != value}
     mask = 0
-    for key in keys:
-        mask |= 1 << (key % 128 - 1)
+    for key, value in after.counters.items():
+        if before.counters.get(key, 0) != value:
+            team, square = divmod(key, 128)
+            mask |= bit(square) & visible_holdings(after, audience, team)
     return mask
 
 

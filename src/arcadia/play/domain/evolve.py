@@ -272,9 +272,16 @@ def _holding(state: State, team: int, square: int, seat: int, *, version: int, a
         "held": {**state.held, team: held},
         "marks": {**state.marks, slot(team, square): mark},
         "lines": {**state.lines, team: lines_with(state, held)},
+        "taken": _no_longer_taken(state, team, square),
         "seen": seen_after_holding(state, team, bit(square)),
         "clock": clock,
     }
+
+
+def _no_longer_taken(state: State, team: int, square: int) -> dict[int, int]:
+    """What a team was told of a square holds until it has the square itself: that it was let go is a secret too."""
+    told = state.taken.get(team, 0)
+    return {**state.taken, team: told & ~bit(square)} if told & bit(square) else state.taken
 
 
 def _rate_used(state: State, seat: int, cost: int, at: int) -> dict[int, tuple[int, ...]]:

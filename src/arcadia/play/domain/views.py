@@ -217,10 +217,8 @@ def square_state(state: State, audience: Audience, number: int) -> str:
     if state.dead & bit(number):
         return "dead"
     team = team_of(audience)
-    if team is not None and state.taken.get(team, 0) & bit(number) and not sees_everything(state, audience):
-        others = any(held & bit(number) for other, held in state.held.items() if other != team)
-        return "taken" if others else "open"
-    return "open"
+    is_told = team is not None and state.taken.get(team, 0) & bit(number) and not sees_everything(state, audience)
+    return "taken" if is_told else "open"
 
 
 def held_by(state: State, number: int, holdings: dict[int, int]) -> tuple[int, ...]:
