@@ -9,7 +9,14 @@ from support.site import Site
 
 NEWEST = {"sort": "newest"}
 BLANK = {f"goal-{n}": f"Goal {n}" for n in range(1, 10)} | {f"from-{n}": str(n) for n in range(1, 10)}
-FORM = {**BLANK, "title": "Quite unheard of", "rows-before": "3", "columns-before": "3", "action": "save", "revision": "1"}
+FORM = {
+    **BLANK,
+    "title": "Quite unheard of",
+    "rows-before": "3",
+    "columns-before": "3",
+    "action": "save",
+    "revision": "1",
+}
 
 
 async def make(browser: httpx.AsyncClient, **changes: str) -> str:
