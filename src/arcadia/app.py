@@ -24,6 +24,7 @@ from sqlalchemy.exc import IntegrityError
 from arcadia import __version__
 from arcadia.accounts import api as accounts_api
 from arcadia.accounts.service import AccountsService
+from arcadia.boards import api as boards_api
 from arcadia.boards import pages as boards_pages
 from arcadia.boards.service import BoardService
 from arcadia.boards.service.starter_library import load_starter_library
@@ -303,6 +304,7 @@ def make_routes(services: Services, node: PlayNode, fanout: Fanout, *, health: S
             *health,
             *accounts_api.routes,
             *boards_pages.routes,
+            *boards_api.routes,
             *play_pages.routes,
             *play_api.routes,
             make_socket_route(node.play, fanout),

@@ -49,6 +49,7 @@ PURGES = (
     PurgeRule("/goal-lists", ("goal-lists",)),
     PurgeRule("/api/v1/goal-lists", ("goal-lists",)),
     PurgeRule("/boards/import", ("goal-lists",)),
+    PurgeRule("/api/v1/boards/import", ("goal-lists",)),
 )
 """What is shown anew when boards or lists change, whichever way."""
 

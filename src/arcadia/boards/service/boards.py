@@ -15,6 +15,7 @@ from arcadia.boards.domain.goal import Goal, check_goals
 from arcadia.boards.domain.goal_list import GoalList, check_list
 from arcadia.boards.policy import may_edit, may_see
 from arcadia.boards.service.cards import BoardCard, card_of
+from arcadia.boards.service.importing import ImportWish, imported
 from arcadia.boards.store import boards as board_store
 from arcadia.boards.store import lists as list_store
 from arcadia.boards.store import revisions as revision_store
@@ -210,6 +211,18 @@ class BoardService:
         if isinstance(document, Board | GoalList):
             return document
         return GoalList(title=title, goals=document)
+
+    async def import_file(self, raw: bytes, wish: ImportWish, *, owner: str) -> SavedBoard | SavedList:
+        """Store what a file holds, as a board or as a list; all of it or nothing.
+
+        Raises:
+            FormatError: names the place and what was expected there.
+            Invalid: too few goals for a board, or a title that is wrong.
+        """
+        read = await asyncio.to_thread(imported, raw, wish)
+        if isinstance(read, Board):
+            return await self.create_board(read, owner=owner)
+        return await self.create_list(read, owner=owner)
 
     # Goal lists
 

@@ -2,18 +2,57 @@
 
 import re
 import secrets
+from enum import StrEnum
 from typing import Final
 
 import msgspec
 
-from arcadia.boards.domain.board import LARGEST_SIDE, SMALLEST_SIDE, Board
+from arcadia.boards.domain.board import LARGEST_SIDE, SMALLEST_SIDE, Board, Visibility
+from arcadia.boards.domain.formats import FormatName, read_document, sniff_format
 from arcadia.boards.domain.generators import GeneratorKind, Wish, generate
 from arcadia.boards.domain.goal_list import GoalList
 from arcadia.core.errors import Invalid, Problem
 
+DEFAULT_TITLE: Final = "Imported goals"
 SEEDS: Final = 1_000_000
 DEFAULT_SIDE: Final = 5
 _SIZE: Final = re.compile(r"(\d{1,2})x(\d{1,2})")
+
+
+class Into(StrEnum):
+    """What a file is stored as."""
+
+    BOARD = "board"
+    LIST = "list"
+
+
+class ImportWish(msgspec.Struct, frozen=True, kw_only=True):
+    """How a file is to be read and stored. Without a format it is guessed; what is None stays as the file says."""
+
+    format: FormatName | None = None
+    into: Into = Into.BOARD
+    title: str | None = None
+    game: str | None = None
+    visibility: Visibility | None = None
+    size: str = ""
+
+
+def imported(raw: bytes, wish: ImportWish) -> Board | GoalList:
+    """Return what a file holds in the shape that is wanted; nothing is stored.
+
+    Raises:
+        FormatError: names the place and what was expected there.
+        Invalid: too few goals for a board.
+    """
+    document = read_document(raw, wish.format or sniff_format(raw))
+    if not isinstance(document, Board | GoalList):
+        document = GoalList(title=DEFAULT_TITLE, goals=document)
+    if wish.into is Into.BOARD and isinstance(document, GoalList):
+        document = as_board(document, wish.size)
+    elif wish.into is Into.LIST and isinstance(document, Board):
+        document = as_list(document)
+    given = {name: getattr(wish, name) for name in ("title", "game", "visibility")}
+    return msgspec.structs.replace(document, **{name: value for name, value in given.items() if value is not None})
 
 
 def make_seed() -> str:

@@ -1,7 +1,7 @@
 """Arcadia JSON, version 1: boards and goal lists, exact in both directions.
 
-A document says what it is (`format`) and which version it has. Its JSON Schema is `schema()`; the reference pages
-publish it.
+A document says what it is (`format`) and which version it has. Its JSON Schema is `schema()`, published at
+`/schemas/arcadia-board-1.json` and in `docs/reference`.
 """
 
 from typing import Annotated, Any, Final
@@ -16,6 +16,8 @@ from arcadia.core import wire
 from arcadia.core.errors import Invalid, Malformed, TooLarge
 
 VERSION: Final = 1
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+SCHEMA_ID: Final = f"urn:arcadia:schema:board:{VERSION}"
 
 
 class BoardDocument(msgspec.Struct, frozen=True, kw_only=True, tag="arcadia.board", tag_field="format"):
@@ -66,4 +68,9 @@ def write_arcadia(value: Board | GoalList) -> bytes:
 
 def schema() -> dict[str, Any]:
     """The published JSON Schema of a document."""
-    return msgspec.json.schema(Document)
+    return {"$schema": DIALECT, "$id": SCHEMA_ID, "title": "Arcadia JSON, version 1", **msgspec.json.schema(Document)}
+
+
+def schema_file() -> bytes:
+    """The published JSON Schema as a file."""
+    return msgspec.json.format(msgspec.json.encode(schema()), indent=2) + b"\n"
