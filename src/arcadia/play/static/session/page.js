@@ -12,6 +12,10 @@ import { lineParts, refusalWords } from "arcadia/play/session/words.js";
 
 const STATES = /** @type {Record<string, string>} */ ({ connecting: "Connecting", live: "Live", offline: "Offline", removed: "Removed" });
 
+const NOT_ON_A_CARD = new Set([
+  "admit", "ban", "cancel", "hand_over", "kick", "leave", "lock", "merge", "mute", "new_card", "rename", "role", "say", "settings", "team", "team_look", "unban",
+]);
+
 /** The session page: puts model, connection and panels together. */
 class SessionPage {
   /** @param {HTMLElement} root */
@@ -41,9 +45,9 @@ class SessionPage {
     setInterval(() => this.tools.draw(), 500);
   }
 
-  /** @param {import("arcadia/play/session/connection.js").Command} command commands of the game name their card */
+  /** @param {import("arcadia/play/session/connection.js").Command} command what is for one card names it */
   cardOf(command) {
-    return ["say", "team", "kick", "ban", "mute", "lock", "role", "hand_over", "merge", "admit", "leave", "rename", "new_card", "cancel", "settings"].includes(command.do) ? undefined : this.model.view?.card.number;
+    return NOT_ON_A_CARD.has(command.do) ? undefined : this.model.view?.card.number;
   }
 
   /** @param {import("arcadia/play/session/connection.js").Message} message */

@@ -1,6 +1,13 @@
 // @ts-check
 /** Words that the server answers with, as sentences: what happened, what is kept, what to do. */
 const REFUSALS = /** @type {Record<string, string>} */ ({
+  no_session: "There is no such session any more.",
+  wrong_password: "That is not the password.",
+  banned: "The host has closed this session to you.",
+  locked: "The door is closed. Ask the host.",
+  full: "There is no place left.",
+  late: "The card is running; nobody may join now.",
+  name: "That name cannot be used.",
   no_seat: "You have no seat here. Join to mark.",
   spectator: "Spectators watch; they do not mark.",
   role: "Only the host or a referee may do that.",
@@ -19,6 +26,8 @@ const REFUSALS = /** @type {Record<string, string>} */ ({
   taken: "Another team was first.",
   foreign: "That mark is another team's.",
   unmark_closed: "Too late to take it back. A referee can void it.",
+  not_picked: "Your team did not pick that square.",
+  turn: "It is another team's turn.",
   no_counter: "That goal has no counter.",
   value: "That value does not fit.",
   team: "That team cannot be used.",
@@ -55,11 +64,19 @@ export function lineParts(line, model) {
     case "said": return [who, line.to_team ? " to the team: " : " ", line.text ?? ""];
     case "seat_taken": return [{ who: line.name ?? "Somebody" }, line.flag ? " asks to join" : line.role === "spectator" ? " watches" : " joined"];
     case "seat_left": return [who, " left"];
+    case "seat_admitted": return [who, " was let in"];
+    case "seats_merged": return [who, " is back in an old seat"];
+    case "seat_muted": return [by, line.flag ? " closed the chat for " : " opened the chat for ", who];
+    case "role_changed": return [by, " made ", who, ` ${line.role}`];
+    case "ban_lifted": return [by, " lets ", who, " join again"];
+    case "door_locked": return [by, line.flag ? " closed the door" : " opened the door"];
+    case "settings_changed": return ["The settings were changed"];
     case "seat_kicked": return [who, line.flag ? " was banned" : " was removed"];
     case "seat_renamed": return [who, ` is now called ${line.name}`];
     case "host_changed": return [who, " is host"];
     case "ready_set": return [who, line.flag ? " is ready" : " is not ready"];
     case "team_joined": return [who, ` plays for ${team}`];
+    case "team_changed": return [`${line.name ?? team} has another name or colour`];
     case "team_forfeited": return [who, ` gave up for ${team}`];
     case "card_dealt": return ["A new card was dealt"];
     case "card_revealed": return ["The card was uncovered"];
@@ -72,6 +89,7 @@ export function lineParts(line, model) {
     case "team_placed": return [`${team} is placed`];
     case "unwinnable": return ["No team can win any more. Host or referee may finish."];
     case "finished": return [line.team ? `${team} won` : "The card has ended", ` (${line.reason})`];
+    case "finalised": return ["The result is final"];
     case "reopened": return ["The result was withdrawn: ", line.reason ?? ""];
     case "cancelled": return ["The session was ended"];
     default: return null;
