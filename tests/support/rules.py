@@ -41,6 +41,7 @@ class Game:
         self.events: list[Event] = list(made.events)
         self.states: list[State] = [EMPTY, *made.states]
         self.times: list[int] = [made.at] * len(made.events)
+        self.settled: list[State] = [self.states[-1]]
 
     @property
     def state(self) -> State:
@@ -58,6 +59,7 @@ class Game:
             self.events += happened.events
             self.states += happened.states
             self.times += [happened.at] * len(happened.events)
+            self.settled.append(self.state)
         return decision
 
     def join(self, *, role: Role = Role.PLAYER, team: int | None = None) -> int:

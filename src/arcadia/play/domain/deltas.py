@@ -95,8 +95,10 @@ def _changed_parts(before: State, after: State, audience: Audience) -> Parts:
         clock = clock_view(after, audience)
         if clock != clock_view(before, audience):
             parts["clock"] = clock
-    if before.placed is not after.placed:
-        parts["placed"] = placed_view(after, audience)
+    if before.placed is not after.placed or is_over(before) is not is_over(after):
+        placed = placed_view(after, audience)
+        if placed != placed_view(before, audience):
+            parts["placed"] = placed
     changed = _changed_squares(before, after, audience)
     if changed:
         parts["squares"] = changed
@@ -132,12 +134,14 @@ def _changed_squares(before: State, after: State, audience: Audience) -> tuple[S
     if is_new_sight or before.settings is not after.settings:
         return square_views(after, audience, after.last_at)
     texts = visible_texts(after, audience, after.last_at)
-    fresh = texts & ~visible_texts(before, audience, before.last_at)
+    before_texts = visible_texts(before, audience, before.last_at)
+    fresh = texts & ~before_texts
     touched = (before.dead ^ after.dead) | _touched_taken(before, after, audience)
     touched |= _touched_counters(before, after, audience)
     for team, held in after.held.items():
         touched |= (held ^ before.held.get(team, 0)) & visible_holdings(after, audience, team)
-    numbers = squares_of((touched | fresh) & texts)
+    # The public sees what every team has seen: with a new team that becomes less.
+    numbers = squares_of((touched | fresh) & texts | before_texts & ~texts)
     if not numbers:
         return ()
     drawn = square_views(after, audience, after.last_at, numbers)
