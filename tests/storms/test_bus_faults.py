@@ -50,6 +50,16 @@ def nodes(
         yield running
 
 
+def silence(switch: Path) -> None:
+    """Lose every message from now on."""
+    switch.touch()
+
+
+def end_silence(switch: Path) -> None:
+    """Lose none any more."""
+    switch.unlink()
+
+
 async def one_on_each(nodes: list[ServerProcess]) -> tuple[Watcher, Watcher]:
     """Two players in one session, each on a node of its own."""
     here, there = Watcher(nodes[0].url), Watcher(nodes[1].url)
@@ -75,7 +85,7 @@ async def test_with_every_message_dropped_for_a_minute_viewers_lag_3_s_at_most_a
     begun = watcher.view["v"]
     storms = [Storm(here, squares=11), Storm(there, squares=11)]
     stop = asyncio.Event()
-    switch.touch()
+    silence(switch)
     running = [asyncio.create_task(storm.run(every_s=0.05)) for storm in storms]
     slowness = asyncio.create_task(own_slowness(stop, here, there))
     await asyncio.sleep(SILENCE_S)
@@ -85,7 +95,7 @@ async def test_with_every_message_dropped_for_a_minute_viewers_lag_3_s_at_most_a
     await asyncio.gather(*running)
     last = max(here.version, there.version)
     await here.until(lambda: here.version == there.version == watcher.version >= last)
-    switch.unlink()
+    end_silence(switch)
     allowed = MOST_LAG_S + 2 * await slowness
     for lag in (lags(here, there, storms[0]), lags(here, watcher, storms[0]), lags(there, here, storms[1])):
         print(f"{len(lag)} marks: median lag {statistics.median(lag):.2f} s, longest {max(lag):.2f} s of {allowed:.2f}")
