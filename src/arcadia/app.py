@@ -17,6 +17,7 @@ from litestar import Litestar
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
 from sqlalchemy.exc import IntegrityError
@@ -313,7 +314,13 @@ def make_routes(services: Services, node: PlayNode, fanout: Fanout, *, health: S
         exception_handlers=web.errors.exception_handlers(),
         dependencies={**web.dependencies(), **_dependencies(services, node, fanout)},
         request_max_body_size=MAX_BODY_BYTES,
-        openapi_config=OpenAPIConfig(title="Arcadia", version=__version__, path="/api/v1/openapi"),
+        openapi_config=OpenAPIConfig(
+            title="Arcadia",
+            version=__version__,
+            path="/api/v1/openapi",
+            # The framework's viewers load scripts from elsewhere, which our policy forbids: the document alone.
+            render_plugins=[JsonRenderPlugin()],
+        ),
         logging_config=None,
     )
     return web.wrap(_as_asgi(framework))
