@@ -11,6 +11,7 @@ import typer
 
 from arcadia.boards.domain.board import Board
 from arcadia.boards.domain.formats import FormatName, read_document, sniff_format
+from arcadia.boards.domain.formats.arcadia_json import schema_file
 from arcadia.boards.domain.generators import GeneratorKind, Wish, generate
 from arcadia.boards.domain.goal import Goal
 from arcadia.boards.domain.goal_list import GoalList
@@ -111,6 +112,12 @@ async def _read_board(open_boards: OpenBoards, board_id: str, format_name: Forma
     async with open_boards() as boards:
         export = await boards.export_board(board_id, format_name, viewer=OWNER)
     return export.body, export.name
+
+
+@app.command("schema")
+def print_schema() -> None:
+    """Print the JSON Schema of Arcadia JSON, as it is published."""
+    typer.echo(schema_file().decode(), nl=False)
 
 
 Document = tuple[Goal, ...] | Board | GoalList

@@ -93,6 +93,17 @@ async def _load_game(tx: WriteTransaction, game: StarterGame, now: int) -> int:
 
 
 def _saved_list(game: StarterGame, now: int) -> SavedList:
+    return SavedList(
+        id=GoalListId(make_id()), owner=None, revision=1, list=list_of(game), created_at=now, updated_at=now
+    )
+
+
+def list_of(game: StarterGame) -> GoalList:
+    """Return a game's goals as a list.
+
+    Raises:
+        Invalid: a goal is wrong; a test reads all lists.
+    """
     goal_list = GoalList(
         title=game.list.title,
         goals=game.list.goals,
@@ -100,9 +111,7 @@ def _saved_list(game: StarterGame, now: int) -> SavedList:
         description=game.list.description,
         language=game.language,
     )
-    return SavedList(
-        id=GoalListId(make_id()), owner=None, revision=1, list=check_list(goal_list), created_at=now, updated_at=now
-    )
+    return check_list(goal_list)
 
 
 def _saved_board(game: StarterGame, starter: StarterBoard, now: int) -> SavedBoard:

@@ -33,11 +33,18 @@ def read_csv(raw: bytes) -> tuple[Goal, ...]:
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:
+    """The rows that are not empty, each with the line it begins on: a quoted cell may go over many."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    line = 1
     try:
-        return [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append((line, cells))
+            line = reader.line_num + 1
     except csv.Error as error:
-        raise FormatError(f"line {reader.line_num + 1}", f"a line of CSV ({error})") from error
+        raise FormatError(f"line {line}", f"a line of CSV ({error})") from error
+    return rows
 
 
 def _goal(cells: dict[str, str], line: int) -> Goal:
@@ -65,7 +72,7 @@ def _number(cells: dict[str, str], name: str, line: int) -> int | None:
 
 
 def write_csv(goals: Iterable[Goal]) -> bytes:
-    """Return a table with a heading.."""
+    """Return a table with a heading."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)

@@ -32,6 +32,7 @@ def _goal(entry: Any, where: str) -> Goal:  # noqa: ANN401 - foreign JSON
         isinstance(name, str) and name.strip() for name in categories or []
     ):
         raise FormatError(f"{where}.categories", "a list of texts")
-    if difficulty is not None and (not isinstance(difficulty, int) or not 1 <= difficulty <= HARDEST):
+    is_number = isinstance(difficulty, int) and not isinstance(difficulty, bool)
+    if difficulty is not None and not (is_number and 1 <= difficulty <= HARDEST):
         raise FormatError(f"{where}.difficulty", f"a whole number from 1 to {HARDEST}")
     return Goal(text=entry["goal"], description=description, types=tuple(categories or ()), difficulty=difficulty)
