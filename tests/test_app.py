@@ -99,6 +99,18 @@ async def test_health_answers_and_turns_unready_when_the_server_is_about_to_stop
         assert (await browser.get("/health/live")).status_code == 200
 
 
+async def test_a_node_turns_unready_when_a_part_of_it_has_stopped(tmp_path: Path) -> None:
+    async with running_site(tmp_path) as site, site.browser() as browser:
+        stopped = site.app.node.tasks[0]
+        stopped.cancel()
+        await asyncio.wait([stopped])
+        ready = await browser.get("/health/ready")
+        assert (ready.status_code, ready.json()) == (
+            503,
+            {"status": "unready", "faults": {"play": "a part of the node has stopped; its log says which"}},
+        )
+
+
 async def test_a_request_outside_the_lifespan_is_an_error_of_the_operator(tmp_path: Path) -> None:
     async with running_site(tmp_path) as site:
         app = site.app

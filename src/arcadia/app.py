@@ -221,7 +221,8 @@ class Application:
 
     async def _find_faults(self) -> dict[str, str]:
         draining = {"server": "about to stop"} if self.is_draining else {}
-        return {**draining, **await self.services.find_faults()}
+        stopped = await _fault(self.node.check_tasks)
+        return {**draining, **({"play": stopped} if stopped else {}), **await self.services.find_faults()}
 
 
 @asynccontextmanager

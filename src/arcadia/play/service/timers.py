@@ -35,7 +35,6 @@ class Timers:
         self._sessions = sessions
         self._clock = clock
         self._handles: dict[str, asyncio.TimerHandle] = {}
-        self._set_for: dict[str, int | None] = {}
         self._is_stopped = False
 
     def on_change(self, live: Live, change: Change) -> None:
