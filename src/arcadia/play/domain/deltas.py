@@ -32,6 +32,7 @@ from arcadia.play.domain.views import (
     clock_view,
     placed_view,
     seat_views,
+    shows_unwinnable,
     square_views,
     team_view,
     team_views,
@@ -99,6 +100,9 @@ def _changed_parts(before: State, after: State, audience: Audience) -> Parts:
         placed = placed_view(after, audience)
         if placed != placed_view(before, audience):
             parts["placed"] = placed
+    unwinnable = shows_unwinnable(after, audience)
+    if unwinnable != shows_unwinnable(before, audience):
+        parts["is_unwinnable"] = unwinnable
     changed = _changed_squares(before, after, audience)
     if changed:
         parts["squares"] = changed
@@ -108,7 +112,7 @@ def _changed_parts(before: State, after: State, audience: Audience) -> Parts:
     return parts
 
 
-_PLAIN = ("settings", "host", "owner", "is_locked", "is_final", "is_unwinnable", "result", "tally")
+_PLAIN = ("settings", "host", "owner", "is_locked", "is_final", "result", "tally")
 
 
 def _add_plain_parts(parts: Parts, before: State, after: State) -> None:

@@ -132,6 +132,11 @@ def _team_placed(event: ev.TeamPlaced, state: State, audience: Audience, now: in
     return Line(type="team_placed", team=event.team, value=event.elapsed_ms)
 
 
+def _unwinnable(event: ev.Unwinnable, state: State, audience: Audience, now: int) -> Line | None:
+    is_secret = state.settings.sight is Sight.HIDDEN and not sees_everything(state, audience)
+    return None if is_secret else Line(type="unwinnable")
+
+
 def _finished(event: ev.Finished, state: State, audience: Audience, now: int) -> Line | None:
     return Line(type="finished", team=event.result.winner, reason=event.result.reason.value)
 
@@ -153,8 +158,8 @@ _LINES: Final[dict[type, Callable[[Any, State, Audience, int], Line | None]]] = 
             ev.Created, ev.CardDealt, ev.SeatTaken, ev.SeatAdmitted, ev.SeatLeft, ev.SeatKicked, ev.BanLifted,
             ev.SeatRenamed, ev.SeatsMerged, ev.SeatMuted, ev.RoleChanged, ev.HostChanged, ev.ReadySet, ev.TeamMade,
             ev.TeamChanged, ev.TeamJoined, ev.TeamForfeited, ev.SettingsChanged, ev.DoorLocked, ev.CardRevealed,
-            ev.Started, ev.StartCalledOff, ev.Paused, ev.Resumed, ev.ReviewEnded, ev.Unwinnable, ev.Finalised,
-            ev.Reopened, ev.Cancelled,
+            ev.Started, ev.StartCalledOff, ev.Paused, ev.Resumed, ev.ReviewEnded, ev.Finalised, ev.Reopened,
+            ev.Cancelled,
         ),
         _plain,
     ),
@@ -168,6 +173,7 @@ _LINES: Final[dict[type, Callable[[Any, State, Audience, int], Line | None]]] = 
     ev.TakenTold: _taken_told,
     ev.WinReached: _win_reached,
     ev.TeamPlaced: _team_placed,
+    ev.Unwinnable: _unwinnable,
     ev.Finished: _finished,
     ev.Said: _said,
 }  # fmt: skip

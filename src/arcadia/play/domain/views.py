@@ -139,7 +139,7 @@ def view(state: State, audience: Audience, now: int) -> SessionView:
         owner=state.owner,
         is_locked=state.is_locked,
         is_final=state.is_final,
-        is_unwinnable=state.is_unwinnable,
+        is_unwinnable=shows_unwinnable(state, audience),
         result=state.result,
         placed=placed_view(state, audience),
         tally=state.tally,
@@ -294,6 +294,12 @@ def seat_view(seat: Seat) -> SeatView:
         is_ready=seat.is_ready,
         is_muted=seat.is_muted,
     )
+
+
+def shows_unwinnable(state: State, audience: Audience) -> bool:
+    """Whether the audience is told that nobody can win any more. In a hidden session that would tell of others' marks."""
+    is_secret = state.settings.sight is Sight.HIDDEN and not sees_everything(state, audience)
+    return state.is_unwinnable and not is_secret
 
 
 def placed_view(state: State, audience: Audience) -> tuple[Placed, ...]:
