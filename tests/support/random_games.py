@@ -32,7 +32,7 @@ def random_settings(rng: Random) -> dict[str, Any]:
     win = Win(
         kind=rng.choice(list(WinKind)),
         n=rng.randint(1, 3),
-        patterns=rng.choice([(), ("corners",), ("corners", "border")]),
+        patterns=rng.choice([(), ("corners",), ("corners", "frame")]),
         target=rng.choice([None, 3]),
         square_value=rng.choice(list(SquareValue)),
         line_bonus=rng.choice([0, 5]),

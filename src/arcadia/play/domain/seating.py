@@ -49,19 +49,23 @@ def _closed_door(state: State, command: do.Join, before: Seat | None, now: int) 
         return Rejected(Refusal.LOCKED)
     if command.role not in (Role.PLAYER, Role.SPECTATOR):
         return Rejected(Refusal.ROLE, {"needs": "host"})
-    if command.role is Role.SPECTATOR:
-        return None if settings.spectators else Rejected(Refusal.SPECTATOR)
-    if len(state.players()) >= settings.most_players:
+    if command.role is Role.SPECTATOR and not settings.spectators:
+        return Rejected(Refusal.SPECTATOR)
+    if command.role is Role.PLAYER and len(state.players()) >= settings.most_players:
         return Rejected(Refusal.FULL)
-    return None if before else _too_late(state, now)
+    return None if before else _too_late(state, command.role, now)
 
 
-def _too_late(state: State, now: int) -> Rejected | None:
-    """After the start, a new player needs an open session; rated ones never are (rules 9)."""
+def _too_late(state: State, role: Role, now: int) -> Rejected | None:
+    """After the start, `late_join` says who may still come; rated sessions take no player any more (rules 9)."""
     if moment(state, now) is Moment.WAITING:
         return None
-    is_open = state.settings.late_join is LateJoin.PLAYERS and not state.settings.rated
-    return None if is_open else Rejected(Refusal.LATE, {"late_join": state.settings.late_join.value})
+    late = state.settings.late_join
+    if role is Role.SPECTATOR:
+        is_open = late is not LateJoin.NOBODY
+    else:
+        is_open = late is LateJoin.PLAYERS and not state.settings.rated
+    return None if is_open else Rejected(Refusal.LATE, {"late_join": late.value})
 
 
 def unused_name(state: State, raw: str, *, besides: int = 0) -> str | None:

@@ -1,0 +1,200 @@
+"""Hosts, referees, seats and doors (rules 9)."""
+
+import pytest
+
+from arcadia.play.domain import commands as do
+from arcadia.play.domain.settings import LateJoin, Win, WinKind
+from arcadia.play.domain.state import Phase, ResultReason, Role
+from support.rules import LOCKOUT, SYSTEM, Game, is_done, is_unchanged, make_card, reason
+
+JUDGEMENTS: dict[str, do.Command] = {
+    "void": do.Void(square=1, team=2, reason="on video"),
+    "award": do.Award(square=2, team=2, reason="on video"),
+    "kill": do.Kill(square=3),
+    "revive": do.Revive(square=3),
+}
+
+
+@pytest.mark.parametrize("name", JUDGEMENTS)
+@pytest.mark.parametrize("makes_neutral", ["rated", "referee"])
+def test_a_playing_host_may_not_judge_where_others_do(name: str, makes_neutral: str) -> None:
+    game = Game()
+    game.join()
+    game.mark(2, 1)
+    if makes_neutral == "rated":
+        game.change(rated=True)
+    else:
+        game.make_referee()
+    assert reason(game.do(1, JUDGEMENTS[name])) == "neutral"
+
+
+@pytest.mark.parametrize("name", ["void", "award", "kill"])
+def test_a_playing_host_may_judge_among_friends(name: str) -> None:
+    game = Game()
+    game.join()
+    game.mark(2, 1)
+    assert is_done(game.do(1, JUDGEMENTS[name]))
+    assert reason(game.do(2, JUDGEMENTS[name])) == "role"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [do.ChangeSettings(settings=Game().state.settings), do.HandOver(seat=2), do.Ban(seat=2), do.Lock(), do.SetRole(seat=2, role=Role.CASTER)],
+)  # fmt: skip
+def test_a_referee_may_not_what_is_the_hosts(command: do.Command) -> None:
+    game = Game()
+    game.join()
+    assert reason(game.do(game.make_referee(), command)) == "role"
+
+
+def test_a_referee_marks_for_any_team_and_has_none() -> None:
+    game = Game()
+    game.join()
+    referee = game.make_referee()
+    assert game.state.seats[referee].team is None
+    assert is_done(game.do(referee, do.Mark(square=7, team=2)))
+    assert is_done(game.do(referee, do.Unmark(square=7, team=2)))
+    assert reason(game.do(referee, do.Mark(square=7))) == "team"
+
+
+def test_void_leaves_the_square_claimable_or_dead() -> None:
+    game = Game(**LOCKOUT)
+    game.join()
+    referee = game.make_referee()
+    game.mark(2, 7, 8)
+    game.do(referee, do.Void(square=7, team=2, reason="too soon"))
+    assert is_done(game.mark(1, 7))
+    game.do(referee, do.Void(square=8, team=2, reason="impossible", kill=True))
+    assert reason(game.mark(1, 8)) == "dead"
+    assert is_done(game.do(referee, do.Revive(square=8)))
+    assert is_done(game.mark(1, 8))
+
+
+def test_an_award_removes_any_other_holder_in_the_same_event() -> None:
+    game = Game(**LOCKOUT)
+    game.join()
+    referee = game.make_referee()
+    game.mark(2, 7)
+    version = game.state.version
+    assert is_done(game.do(referee, do.Award(square=7, team=1, reason="clicked first on video")))
+    assert (game.holders(7), game.state.version) == ([1], version + 1)
+
+
+@pytest.mark.parametrize(("text", "word"), [("", "value"), ("   ", "value"), ("x" * 201, "too_long")])
+def test_a_judgement_needs_a_reason(text: str, word: str) -> None:
+    game = Game()
+    referee = game.make_referee()
+    game.mark(1, 7)
+    assert reason(game.do(referee, do.Void(square=7, team=1, reason=text))) == word
+
+
+def test_a_forfeit_keeps_the_squares_and_ends_the_marks() -> None:
+    game = Game()
+    game.join()
+    game.mark(2, 7)
+    assert is_done(game.do(2, do.Forfeit()))
+    assert reason(game.mark(2, 8)) == "phase"
+    assert game.holders(7) == [2]
+    assert game.state.phase is Phase.STARTED, "elsewhere the host is offered to finish"
+
+
+def test_a_rated_forfeit_ends_the_card() -> None:
+    game = Game()
+    game.join()
+    game.change(rated=True)
+    game.do(2, do.Forfeit())
+    assert game.state.result is not None
+    assert (game.state.result.reason, game.state.result.winner) == (ResultReason.FORFEIT, 1)
+
+
+def test_a_forfeit_may_make_the_other_team_win() -> None:
+    """A team that is out needs only fewer squares than the leader: F does not count for it (rules 5)."""
+    game = Game(make_card(3, 3), **LOCKOUT)
+    game.join()
+    game.mark(1, 1, 2, 3)
+    game.mark(2, 4)
+    game.do(2, do.Forfeit())
+    assert game.state.result is not None
+    assert game.state.result.winner == 1
+
+
+def test_a_team_whose_members_are_away_is_not_out() -> None:
+    game = Game(win=Win(kind=WinKind.SQUARES, n=5))
+    game.join()
+    game.do(2, do.Leave())
+    assert not game.state.teams[2].is_out
+
+
+def test_the_acting_host_is_a_referee_first_and_the_owner_gets_it_back() -> None:
+    game = Game()
+    two, referee = game.join(), game.make_referee()
+    game.do(SYSTEM, do.HostAway(connected=(two, referee)))
+    assert game.state.host == referee
+    game.do(SYSTEM, do.HostBack())
+    assert game.state.host == 1
+
+
+def test_the_acting_host_is_else_who_sits_longest_and_is_here() -> None:
+    game = Game()
+    game.join()
+    three = game.join()
+    four = game.join()
+    game.do(SYSTEM, do.HostAway(connected=(four, three)))
+    assert game.state.host == three
+
+
+def test_a_host_who_leaves_is_followed() -> None:
+    game = Game()
+    two = game.join()
+    game.do(1, do.Leave())
+    game.do(SYSTEM, do.HostAway(connected=(two,)))
+    assert game.state.host == two
+
+
+@pytest.mark.parametrize(
+    ("late", "player", "spectator"),
+    [(LateJoin.PLAYERS, None, None), (LateJoin.SPECTATORS, "late", None), (LateJoin.NOBODY, "late", "late")],
+)
+def test_late_join(late: LateJoin, player: str | None, spectator: str | None) -> None:
+    game = Game(quick=False, late_join=late)
+    game.start()
+    assert reason(game.do(SYSTEM, do.Join(principal="a", name="A"))) == player
+    assert reason(game.do(SYSTEM, do.Join(principal="b", name="B", role=Role.SPECTATOR))) == spectator
+
+
+def test_rated_sessions_take_no_players_after_the_start() -> None:
+    game = Game(quick=False)
+    game.change(rated=True)
+    game.start()
+    assert reason(game.do(SYSTEM, do.Join(principal="a", name="A"))) == "late"
+
+
+def test_a_new_member_has_the_teams_marks_and_a_new_team_nothing() -> None:
+    game = Game()
+    game.mark(1, 7)
+    mate, other = game.join(team=1), game.join()
+    assert game.state.seats[mate].team == 1
+    assert game.held(game.state.seats[other].team or 0) == []
+
+
+def test_nobody_becomes_a_judge_from_a_player_seat_of_this_card() -> None:
+    """`full` sight is never given to who plays this card (rules 7)."""
+    game = Game()
+    two = game.join()
+    game.mark(two, 7)
+    assert reason(game.do(1, do.SetRole(seat=two, role=Role.REFEREE))) is not None
+
+
+def test_muted_and_long_chat() -> None:
+    game = Game()
+    two = game.join()
+    assert reason(game.do(two, do.Say(text="x" * 501))) == "too_long"
+    assert is_done(game.do(two, do.Say(text="x" * 500)))
+    game.do(1, do.Mute(seat=two))
+    assert reason(game.do(two, do.Say(text="hello"))) == "muted"
+
+
+def test_locking_twice_changes_nothing() -> None:
+    game = Game()
+    assert is_done(game.do(1, do.Lock()))
+    assert is_unchanged(game.do(1, do.Lock()))
