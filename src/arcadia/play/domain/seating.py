@@ -61,10 +61,8 @@ def _too_late(state: State, role: Role, now: int) -> Rejected | None:
     if moment(state, now) is Moment.WAITING:
         return None
     late = state.settings.late_join
-    if role is Role.SPECTATOR:
-        is_open = late is not LateJoin.NOBODY
-    else:
-        is_open = late is LateJoin.PLAYERS and not state.settings.rated
+    open_to = (LateJoin.PLAYERS, LateJoin.SPECTATORS) if role is Role.SPECTATOR else (LateJoin.PLAYERS,)
+    is_open = late in open_to and not (state.settings.rated and role is Role.PLAYER)
     return None if is_open else Rejected(Refusal.LATE, {"late_join": late.value})
 
 
