@@ -3,7 +3,6 @@
 from typing import Any
 
 from arcadia.boards.domain.board import Board
-from arcadia.boards.domain.generators import GeneratorKind
 from arcadia.boards.pages.choices import DIFFICULTY_WORDS, KIND_WORDS, VISIBILITY_WORDS, downloads
 from arcadia.boards.policy import may_edit
 from arcadia.boards.store.rows import SavedBoard, SavedList
@@ -66,8 +65,3 @@ def _origin(board: Board) -> str:
         return ""
     kind = next((words for kind, (words, _) in KIND_WORDS.items() if kind == board.generator), board.generator)
     return f"{kind} generator, seed {board.seed}" if board.seed else f"{kind} generator"
-
-
-def kind_label(kind: GeneratorKind) -> str:
-    """Return a generator's name for people."""
-    return KIND_WORDS[kind][0]
