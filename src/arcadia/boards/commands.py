@@ -12,11 +12,10 @@ import typer
 from arcadia.boards.domain.board import Board
 from arcadia.boards.domain.formats import FormatName, read_document, sniff_format
 from arcadia.boards.domain.formats.arcadia_json import schema_file
-from arcadia.boards.domain.generators import GeneratorKind, Wish, generate
+from arcadia.boards.domain.generators import GeneratorKind, generate, make_wish
 from arcadia.boards.domain.goal import Goal
 from arcadia.boards.domain.goal_list import GoalList
 from arcadia.boards.service import BoardService
-from arcadia.core.errors import Invalid, Problem
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Generate, check, import and export boards.")
 
@@ -38,7 +37,7 @@ def generate_board(
     as_json: AsJson = False,
 ) -> None:
     """Generate a board from a file of goals; nothing is stored."""
-    wish = _wish(kind, seed, rows, columns)
+    wish = make_wish(kind=kind, seed=seed, rows=rows, columns=columns)
     made = generate(goals_of(read_file(list_file, None)), wish)
     if as_json:
         squares = [{"name": goal.text} for goal in made.squares]
@@ -48,13 +47,6 @@ def generate_board(
         typer.echo(" | ".join(goal.text for goal in made.squares[start : start + columns]))
     for note in made.notes:
         typer.echo(f"note: {note}", err=True)
-
-
-def _wish(kind: GeneratorKind, seed: str, rows: int, columns: int) -> Wish:
-    try:
-        return msgspec.convert({"kind": kind, "seed": seed, "rows": rows, "columns": columns}, Wish)
-    except msgspec.ValidationError as error:
-        raise Invalid(f"these options do not go together: {error}", [Problem("options", str(error))]) from error
 
 
 @app.command("check")

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arcadia.boards.domain.board import lines_of
-from arcadia.boards.domain.generators import GeneratorKind, Wish, generate
+from arcadia.boards.domain.generators import GeneratorKind, Wish, generate, make_wish
 from arcadia.boards.domain.generators.srl_v5 import magic_square
 from arcadia.boards.domain.generators.wish import CannotGenerate, SrlLength
 from arcadia.boards.domain.goal import Goal
@@ -186,3 +186,13 @@ def test_a_list_that_cannot_give_the_board_is_told_why(
         generate(goals, wish)
     assert caught.value.problems[0].where == where
     assert expected in caught.value.problems[0].expected
+
+
+@pytest.mark.parametrize(
+    ("where", "value"), [("rows", 2), ("rows", -(2**60)), ("columns", 11), ("seed", ""), ("seed", "1" * 101)]
+)
+def test_a_wish_out_of_range_names_the_value(where: str, value: object) -> None:
+    given_: dict[str, object] = {"kind": GeneratorKind.RANDOM, "seed": "1", "rows": 5, "columns": 5, where: value}
+    with pytest.raises(CannotGenerate) as caught:
+        make_wish(**given_)
+    assert caught.value.problems[0].where == where

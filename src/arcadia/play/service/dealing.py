@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from arcadia.boards.domain.board import Board
-from arcadia.boards.domain.generators import GeneratorKind, Wish, generate
+from arcadia.boards.domain.generators import GeneratorKind, Wish, generate, make_wish
 from arcadia.boards.domain.goal import Goal, check_goals
 from arcadia.boards.domain.seedrandom import SeedRandom
 from arcadia.boards.service import BoardService
@@ -117,15 +117,7 @@ def _refuse_known_board(settings: Settings) -> None:
 
 
 def _wish(source: CardSource) -> Wish:
-    return msgspec.convert(
-        {
-            "kind": source.kind,
-            "seed": source.seed or make_seed(),
-            "rows": source.rows,
-            "columns": source.columns,
-        },
-        Wish,
-    )
+    return make_wish(kind=source.kind, seed=source.seed or make_seed(), rows=source.rows, columns=source.columns)
 
 
 def _free(source: CardSource) -> int | None:

@@ -9,6 +9,6 @@ The first three reproduce the community's boards seed for seed. `generate` is th
 """
 
 from arcadia.boards.domain.generators.registry import generate
-from arcadia.boards.domain.generators.wish import Balance, Band, FixedSquare, Generated, GeneratorKind, Wish
+from arcadia.boards.domain.generators.wish import Balance, Band, FixedSquare, Generated, GeneratorKind, Wish, make_wish
 
-__all__ = ["Balance", "Band", "FixedSquare", "Generated", "GeneratorKind", "Wish", "generate"]
+__all__ = ["Balance", "Band", "FixedSquare", "Generated", "GeneratorKind", "Wish", "generate", "make_wish"]

@@ -86,3 +86,16 @@ class CannotGenerate(Invalid):
 
     def __init__(self, where: str, expected: str) -> None:
         super().__init__(f"{where}: expected {expected}", [Problem(where, expected)])
+
+
+def make_wish(*, kind: GeneratorKind, seed: str, rows: int, columns: int) -> Wish:
+    """Return a wish whose values came from outside.
+
+    Raises:
+        CannotGenerate: names the value that is out of its range.
+    """
+    try:
+        return msgspec.convert({"kind": kind, "seed": seed, "rows": rows, "columns": columns}, Wish)
+    except msgspec.ValidationError as error:
+        expected, _, path = str(error).partition(" - at `$.")
+        raise CannotGenerate(path.rstrip("`"), expected.removeprefix("Expected ")) from error
