@@ -50,11 +50,11 @@ def _broadcast(crowd: Crowd, number: int) -> None:
     crowd.lines[0].write(frame)
     missing = len(crowd.lines)
     rest: dict[int, bytes] = {}
+    deadline = time.monotonic() + LOST_AFTER_S
     while missing:
-        lines = crowd.ready(LOST_AFTER_S)
-        if not lines:
+        if time.monotonic() > deadline:
             raise TimeoutError(f"{missing} sockets never heard of {marker.decode()}")
-        for line in lines:
+        for line in crowd.ready(1.0):
             data = line.read()
             if marker in data or marker in rest.get(line.fd, b"") + data:
                 missing -= 1

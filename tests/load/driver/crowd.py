@@ -13,12 +13,11 @@ AT_ONCE: Final = 64
 
 
 class Crowd:
-    """The open lines of one target, by file descriptor."""
+    """The open lines of one target, in the order of its seats."""
 
     def __init__(self, target: Target) -> None:
         self.target: Final = target
         self.lines: Final[list[Line]] = []
-        self.sessions: Final[list[int]] = []
         self._poll: Final = select.epoll()
         self._by_fd: Final[dict[int, Line]] = {}
 
@@ -26,12 +25,13 @@ class Crowd:
         """Connect, upgrade and greet every seat, some at a time, draining those that are open already."""
         wanted = iter(self.target.seats)
         while batch := _take(wanted, AT_ONCE):
-            run_steps(self._enter(seat) for seat in batch)
+            run_steps([self._enter(seat) for seat in batch])
             self.drain(0.0)
         self.drain(1.0)
 
     def _enter(self, seat: Seat) -> tuple[Line, Steps]:
         line = Line(self.target.port)
+        self.lines.append(line)
         return line, self._greet(line, seat)
 
     def _greet(self, line: Line, seat: Seat) -> Steps:
@@ -39,8 +39,6 @@ class Crowd:
         if self.target.greeting:
             line.write(text_frame(self.target.greeting.encode()))
             yield from line.wait_for(self.target.greeted.encode())
-        self.lines.append(line)
-        self.sessions.append(seat.session)
         self._by_fd[line.fd] = line
         self._poll.register(line.fd, select.EPOLLIN)
 
