@@ -27,6 +27,7 @@ from arcadia.play.store.entries import (
 )
 from support.event_log import (
     AT,
+    answered_marks,
     append_all,
     creation,
     log_at,
@@ -141,6 +142,19 @@ async def test_a_refusal_is_remembered_and_given_again(log: EventLog) -> None:
     assert await log.append(refusal(session_id, 2, "b", chain=1)) == Duplicate(version=2)
     assert await log.find_command(session_id, 1, "a") == Duplicate(answer=REFUSED)
     assert await versions(log, session_id) == [1, 2]
+
+
+async def test_events_may_come_with_an_answer_that_is_given_again(log: EventLog) -> None:
+    """A bulk command's outcomes, and a refusal that a team remembers (rules 7, "Hidden"): both or nothing."""
+    session_id = await new_session(log)
+    answered = answered_marks(session_id, 1, "a", rows=2)
+    assert await log.append(answered) == Committed(3)
+    assert await log.append(answered_marks(session_id, 3, "a")) == Duplicate(answer=REFUSED)
+    assert await log.append(marks(session_id, 3, "a", chain=1)) == Duplicate(answer=REFUSED)
+    assert await log.find_command(session_id, 1, "a") == Duplicate(answer=REFUSED)
+    assert await log.append(answered_marks(session_id, 1, "late", chain=2)) == Lost(3)
+    assert await log.find_command(session_id, 1, "late") is None
+    assert await versions(log, session_id) == [1, 2, 3]
 
 
 async def test_a_duplicate_answer_breaks_no_chain_and_a_duplicate_event_does(log: EventLog) -> None:

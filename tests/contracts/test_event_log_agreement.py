@@ -11,7 +11,7 @@ from arcadia.platform.db.migrating import upgrade_database
 from arcadia.platform.ids import make_id
 from arcadia.play.store.arbitration import Known, arbitrate
 from arcadia.play.store.entries import Committed, Duplicate, Entry, EventLog, Outcome, SessionRow
-from support.event_log import append_all, log_at, make_code, marks, refusal
+from support.event_log import answered_marks, append_all, log_at, make_code, marks, refusal
 
 SESSIONS = 6
 BATCHES = 60
@@ -49,6 +49,8 @@ def _entry(dice: random.Random, session_id: SessionId, heads: dict[SessionId, in
         return refusal(session_id, base, command, chain=chain)
     rows = dice.choice([1, 1, 1, 4])
     heads[session_id] = base + rows
+    if dice.random() < 0.2:
+        return answered_marks(session_id, base, command, rows=rows, chain=chain)
     return marks(session_id, base, dice.choice([command, None]), rows=rows, chain=chain)
 
 

@@ -5,6 +5,8 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import msgspec
+
 from arcadia.core.ids import SessionId
 from arcadia.platform.db import SqliteDatabase, open_database
 from arcadia.platform.ids import CODE_ALPHABET, make_id
@@ -51,6 +53,12 @@ def refusal(session_id: SessionId, base: int, command_id: str, *, seat: int = 1,
     """An entry that only remembers an answer."""
     answer = Answer(seat=seat, command_id=command_id, body=b'{"verdict":"refused"}', at=AT)
     return Entry(session_id=session_id, base_version=base, chain=chain, answer=answer)
+
+
+def answered_marks(session_id: SessionId, base: int, command_id: str, *, rows: int = 1, chain: int = 0) -> Entry:
+    """An entry of events whose command is answered by more than they tell."""
+    events = marks(session_id, base, command_id, rows=rows, chain=chain)
+    return msgspec.structs.replace(events, answer=refusal(session_id, base, command_id).answer)
 
 
 def creation(code: str | None = None, *, rows: int = 1) -> Entry:

@@ -54,7 +54,7 @@ class Request:
 
     @property
     def is_remembered(self) -> bool:
-        """Whether an answer without events is stored too. The system's own commands need none."""
+        """Whether an answer is stored that no event tells. The system's own commands need none."""
         return self.seat != SYSTEM_SEAT and self.command_id is not None
 
 
@@ -134,18 +134,18 @@ class Mailbox:
                     self._append_events(request, told, reply)
 
     def _append_events(self, request: Request, accepted: Accepted, reply: Reply) -> None:
-        """Append all events of a command as one entry. A refusal that a team must remember goes with its answer."""
+        """Append all events of a command as one entry, and with them what a resend must be told beside them."""
         before = self._pending
-        is_answer = reply.is_refused
-        command_id = None if is_answer else request.command_id
+        command_id = None if reply.is_refused else request.command_id
         changes = _changes(before, accepted, seat=request.seat, command_id=command_id)
         self._pending = accepted.states[-1]
+        says_more = reply.is_refused or bool(reply.data)
         entry = Entry(
             session_id=self._mirror.session_id,
             base_version=before.version,
             chain=self._chain,
             rows=tuple(change.row() for change in changes),
-            answer=_answer(request, reply, accepted.at) if is_answer else None,
+            answer=_answer(request, reply, accepted.at) if says_more and request.is_remembered else None,
             patch=patch_between(before, self._pending),
         )
         self._fly(_Flight(request, changes, reply), entry)

@@ -26,7 +26,9 @@ class Row(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Answer(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """A command's answer that made no event (a refusal, or nothing to do), remembered for the session's life."""
+    """A command's answer that its events do not tell (a refusal, nothing to do, the outcomes of a bulk command),
+    remembered for the session's life.
+    """
 
     seat: int
     command_id: str
@@ -80,7 +82,7 @@ class SessionPatch(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """One command's effect: rows `base_version + 1 …`, or an answer. All of it is stored, or nothing.
+    """One command's effect: rows `base_version + 1 …`, an answer, or both. All of it is stored, or nothing.
 
     `chain` counts how often the writer had to decide again. Once an entry of a chain does not go in, all later entries
     of that session and chain are answered `Lost` untried: they were decided on a state that never came to be. (An
@@ -124,7 +126,7 @@ class Lost(msgspec.Struct, frozen=True, gc=False):
 
 
 class Duplicate(msgspec.Struct, frozen=True, gc=False):
-    """This seat sent this command before: the first version of its events, or its remembered answer."""
+    """This seat sent this command before: its remembered answer, else the first version of its events."""
 
     version: int | None = None
     answer: bytes | None = None

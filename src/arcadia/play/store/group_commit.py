@@ -205,8 +205,8 @@ def _find_problem(entry: Entry) -> str | None:
         return f"the rows must be numbered from {entry.base_version + 1}"
     if any(row.command_id is not None for row in entry.rows[1:]):
         return "only the first row of a command carries its id"
-    if bool(entry.rows) == (entry.answer is not None):
-        return "an entry holds either rows or an answer"
+    if not entry.rows and entry.answer is None:
+        return "an entry holds rows, an answer, or both"
     if entry.create is not None and (entry.base_version != 0 or entry.create.id != entry.session_id):
         return "a session is made by the entry of its own first version"
     return None

@@ -208,10 +208,10 @@ def _outcome_of(entry: Entry, found: Found, head: int | None) -> Outcome:
         return Committed(entry.base_version + len(entry.rows))
     if found.is_broken:
         return Lost(head or 0)
-    if found.first_version is not None:
-        return Duplicate(version=found.first_version)
     if found.first_answer is not None:
         return Duplicate(answer=found.first_answer.encode())
+    if found.first_version is not None:
+        return Duplicate(version=found.first_version)
     if head is not None:
         return Lost(head)
     return CodeTaken() if entry.create is not None else Failed("there is no such session")

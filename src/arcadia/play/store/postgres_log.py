@@ -142,9 +142,9 @@ class PostgresEventLog:
     async def find_command(self, session_id: SessionId, seat: int, command_id: str) -> Duplicate | None:
         """See `EventLog.find_command`."""
         version, answer = (await self._pool.fetch(_FIND_COMMAND, session_id, seat, command_id))[0]
-        if version is not None:
-            return Duplicate(version=version)
-        return Duplicate(answer=answer.encode()) if answer is not None else None
+        if answer is not None:
+            return Duplicate(answer=answer.encode())
+        return Duplicate(version=version) if version is not None else None
 
     async def load_snapshot(self, session_id: SessionId) -> Snapshot | None:
         """See `EventLog.load_snapshot`."""

@@ -87,10 +87,10 @@ class SqliteEventLog:
 
     async def find_command(self, session_id: SessionId, seat: int, command_id: str) -> Duplicate | None:
         """See `EventLog.find_command`."""
-        if found := await self._query(_FIND_EVENT, session_id, seat, command_id):
-            return Duplicate(version=found[0][0])
         if found := await self._query(_FIND_ANSWER, session_id, seat, command_id):
             return Duplicate(answer=found[0][0].encode())
+        if found := await self._query(_FIND_EVENT, session_id, seat, command_id):
+            return Duplicate(version=found[0][0])
         return None
 
     async def load_snapshot(self, session_id: SessionId) -> Snapshot | None:
