@@ -23,6 +23,7 @@ from arcadia.play.service.attempts import WrongTries
 from arcadia.play.service.attendance import Attendance
 from arcadia.play.service.dealing import Dealer
 from arcadia.play.service.live import Live
+from arcadia.play.service.mailbox import SYSTEM_SEAT
 from arcadia.play.service.mirror import change_of
 from arcadia.play.service.registry import Registry
 from arcadia.play.service.replies import Reply, Verdict, unavailable
@@ -179,16 +180,19 @@ class PlayService:
             refusal = await self._check_password(live, joiner, live.password_hash)
             if refusal is not None:
                 return refusal
-        command = Join(
-            id=joiner.command_id, principal=joiner.principal, name=joiner.name, role=joiner.role, team=joiner.team
-        )
-        return await live.mailbox.ask(command, seat=0)
+        # Without the client's id: nobody has a seat yet, and ids are unique within a seat only. Joining again is
+        # harmless anyway, and answered with the seat.
+        command = Join(principal=joiner.principal, name=joiner.name, role=joiner.role, team=joiner.team)
+        reply = await live.mailbox.ask(command, seat=SYSTEM_SEAT)
+        return msgspec.structs.replace(reply, id=joiner.command_id)
 
     async def _check_password(self, live: Live, joiner: Joiner, password_hash: str) -> Reply | None:
-        self._tries.begin(live.id, joiner.address, now=self.clock.now_ms())
-        if joiner.password and await self._passwords.verify(joiner.password, password_hash):
-            self._tries.forgive(live.id, joiner.address)
-            return None
+        """Say nothing where the password is right. Whoever sends none has not tried one."""
+        if joiner.password:
+            self._tries.begin(live.id, joiner.address, now=self.clock.now_ms())
+            if await self._passwords.verify(joiner.password, password_hash):
+                self._tries.forgive(live.id, joiner.address)
+                return None
         return Reply(id=joiner.command_id, verdict=Verdict.REFUSED, version=0, reason=Refusal.WRONG_PASSWORD)
 
     # Playing
