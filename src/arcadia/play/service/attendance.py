@@ -15,10 +15,13 @@ from arcadia.play.service.bus_messages import encode_message
 from arcadia.play.service.live import Live
 from arcadia.play.service.mailbox import SYSTEM_SEAT, Request
 from arcadia.play.service.presence import Here
-from arcadia.play.service.registry import Announcer, Registry, topic_of
+from arcadia.play.service.registry import Registry, topic_of
 
 TICK_S: Final = 1.0
 HOST_AWAY_AFTER_MS: Final = 120_000
+NEVER_CAME_AFTER_MS: Final = 5_000
+"""For somebody who became acting host without being connected: the rules want one who is."""
+
 TELL_WITHIN_S: Final = 0.1
 """Arrivals within this time are told together: 1,000 people who come at once are 10 messages, not a million."""
 
@@ -26,11 +29,10 @@ TELL_WITHIN_S: Final = 0.1
 class Attendance:
     """Keeps the presence of one node's live sessions."""
 
-    def __init__(self, registry: Registry, *, bus: Bus, clock: Clock, announcer: Announcer) -> None:
+    def __init__(self, registry: Registry, *, bus: Bus, clock: Clock) -> None:
         self._registry = registry
         self._bus = bus
         self._clock = clock
-        self._announcer = announcer
         self._untold: dict[SessionId, Live] = {}
 
     def connect(self, live: Live, seat: int) -> None:
@@ -79,10 +81,7 @@ class Attendance:
         own = live.presence.own(at=now)
         live.presence.told(at=now)
         self._bus.publish(topic_of(live.id), encode_message(own))
-        here = live.presence.here(at=now)
-        if here != live.here:
-            live.here = here
-            self._announcer.announce_presence(live)
+        self._registry.announce_presence(live)
 
     def _watch_host(self, live: Live, here: tuple[int, ...], now: int) -> None:
         state = live.state
@@ -90,12 +89,19 @@ class Attendance:
             self._submit(live, HostBack())
         elif state.host in here or not here:
             live.host_missing_since = None
+            live.host_seen = state.host if state.host in here else live.host_seen
         elif live.host_missing_since is None:
             live.host_missing_since = now
-        elif now - live.host_missing_since >= HOST_AWAY_AFTER_MS:
+        elif now - live.host_missing_since >= _patience_ms(live):
             live.host_missing_since = now
             self._submit(live, HostAway(connected=here))
 
     def _submit(self, live: Live, command: Command) -> None:
         """A refusal needs no answer: the next tick looks again."""
         live.mailbox.submit(Request(SYSTEM_SEAT, command, lambda _: None))
+
+
+def _patience_ms(live: Live) -> int:
+    """How long the host may be missing."""
+    never_came = live.state.host not in (live.state.owner, live.host_seen)
+    return NEVER_CAME_AFTER_MS if never_came else HOST_AWAY_AFTER_MS

@@ -22,7 +22,8 @@ NOBODY: Final = Here()
 class Live:
     """One session on one node.
 
-    `used_at` says when somebody last needed it; idle ones are let go. `here` is what was last announced of presence.
+    `used_at` says when somebody last needed it; idle ones are let go. `here` is what was last announced of presence,
+    `host_seen` the seat that was host when the host was last seen connected.
     `delay` is what the public does not see yet, where a delay is set.
     `password_hash` is not in the log but in the session's row, and never changes; unset until that row was read.
     """
@@ -35,6 +36,8 @@ class Live:
     presence: Presence
     subscription: Subscription | None = None
     used_at: int = 0
+    opened_at: int = 0
+    host_seen: int = 0
     host_missing_since: int | None = None
     here: Here = NOBODY
     delay: Delay | None = None

@@ -156,6 +156,7 @@ class Registry:
             room=self._hub.room(session_id),
             presence=Presence(self._node),
             used_at=self._clock.now_ms(),
+            opened_at=self._clock.now_ms(),
         )
         live.subscription = self._bus.subscribe(topic_of(session_id), lambda payload: self._hear(live, payload))
         self._live[session_id] = live
@@ -213,9 +214,16 @@ class Registry:
             return
         if isinstance(message, NodePresence):
             live.presence.hear(message, at=self._clock.now_ms())
-            self._announcer.announce_presence(live)
+            self.announce_presence(live)
         elif not live.mirror.receive(message.rows):
             self.request_catch_up(live)
+
+    def announce_presence(self, live: Live) -> None:
+        """Tell everybody here who is here, where that has changed."""
+        here = live.presence.here(at=self._clock.now_ms())
+        if here != live.here:
+            live.here = here
+            self._announcer.announce_presence(live)
 
     def request_catch_up(self, live: Live) -> None:
         """Read the tail soon; failures are retried by the next round."""

@@ -84,7 +84,7 @@ class PlayNode:
         )
         sessions = SessionStore(parts.database)
         self._timers = Timers(self.registry, sessions, parts.clock)
-        self._attendance = Attendance(self.registry, bus=parts.bus, clock=parts.clock, announcer=parts.announcer)
+        self._attendance = Attendance(self.registry, bus=parts.bus, clock=parts.clock)
         self._catch_up = CatchUp(self.registry, parts.log)
         self.play = PlayService(
             log=parts.log,

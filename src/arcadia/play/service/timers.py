@@ -14,8 +14,9 @@ from arcadia.core.errors import NotFound, Unavailable
 from arcadia.play.domain.clock import due_at
 from arcadia.play.domain.commands import Due
 from arcadia.play.service.change import Change
-from arcadia.play.service.live import Live
+from arcadia.play.service.live import NOBODY, Live
 from arcadia.play.service.mailbox import SYSTEM_SEAT, Request
+from arcadia.play.service.presence import REPEAT_EVERY_MS
 from arcadia.play.service.registry import Registry
 from arcadia.play.service.replies import Reply
 from arcadia.play.service.summary import is_abandonment
@@ -24,6 +25,7 @@ from arcadia.play.store.sessions import SessionStore
 SWEEP_EVERY_S: Final = 5.0
 SWEEP_LIMIT: Final = 200
 LONGEST_TIMER_S: Final = 3_600.0
+HEARD_ALL_AFTER_MS: Final = REPEAT_EVERY_MS + 2_000
 log = structlog.get_logger(__name__)
 
 
@@ -76,10 +78,15 @@ class Timers:
         self.arm(live)
 
     def _append(self, live: Live, deadline: int) -> None:
-        if is_abandonment(live.state, deadline) and not live.presence.is_empty:
+        if is_abandonment(live.state, deadline) and not self._is_deserted(live):
             return
         command = Due(id=f"due:{deadline}", at=deadline)
         live.mailbox.submit(Request(SYSTEM_SEAT, command, lambda reply: self._appended(live, reply)))
+
+    def _is_deserted(self, live: Live) -> bool:
+        """Whether nobody is connected on any node; known only after the other nodes had time to say who is there."""
+        now = self._clock.now_ms()
+        return now - live.opened_at >= HEARD_ALL_AFTER_MS and live.presence.here(at=now) == NOBODY
 
     def _appended(self, live: Live, reply: Reply) -> None:
         """A deadline that could not be stored is tried again with the next sweep."""
