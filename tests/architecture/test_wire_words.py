@@ -11,7 +11,7 @@ from arcadia.play.protocol import NewCard, PlayerCommand
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "src" / "arcadia" / "play" / "static" / "session"
-SINGLE_PARTS = {"v", "at", "seat", "id", "line", "squares", "teams"}
+SINGLE_PARTS = {"v", "at", "seat", "id", "line", "squares", "teams", "seats"}
 """Fields of an event that the page takes one by one; it replaces all others whole."""
 
 SILENT_LINES = {"created", "team_made"}

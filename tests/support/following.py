@@ -11,7 +11,6 @@ PARTS = (
     "settings",
     "clock",
     "card",
-    "seats",
     "host",
     "owner",
     "is_locked",
@@ -43,9 +42,9 @@ class Follower:
         for name in PARTS:
             if name in frame:
                 self.view[name] = frame[name]
-        for team in frame.get("teams", []):
-            known = {one["n"]: one for one in self.view["teams"]}
-            self.view["teams"] = list({**known, team["n"]: team}.values())
+        for part in ("teams", "seats"):
+            known = {one["n"]: one for one in self.view[part]}
+            self.view[part] = list({**known, **{one["n"]: one for one in frame.get(part, [])}}.values())
         self._apply_squares(frame.get("squares", []))
 
     def _apply_squares(self, squares: list[Json]) -> None:

@@ -1,7 +1,7 @@
 """The live frame of one event for one audience: a line for the feed, and the parts of the view that changed.
 
-A part is sent whole (`teams`, `seats`, `clock`, …) but for squares, of which only the changed ones go out; a square
-that was just seen for the first time comes with its text. `None` means that this audience may not see anything of the
+A part is sent whole (`clock`, `card`, …), but of squares, teams and seats only the changed ones go out; a square that
+was just seen for the first time comes with its text. `None` means that this audience may not see anything of the
 event: it then gets the bare version.
 """
 
@@ -31,7 +31,7 @@ from arcadia.play.domain.views import (
     card_view,
     clock_view,
     placed_view,
-    seat_views,
+    seat_view,
     shows_unwinnable,
     square_views,
     team_view,
@@ -120,8 +120,17 @@ def _add_plain_parts(parts: Parts, before: State, after: State) -> None:
         value = getattr(after, name)
         if value is not getattr(before, name) and value != getattr(before, name):
             parts[name] = value
-    if before.seats is not after.seats:
-        parts["seats"] = seat_views(after)
+    if before.seats is not after.seats and (changed := _changed_seats(before, after)):
+        parts["seats"] = changed
+
+
+def _changed_seats(before: State, after: State) -> tuple[SeatView, ...]:
+    """A session may have thousands of spectators' seats: who comes is told, not who is there."""
+    return tuple(
+        seat_view(seat)
+        for number, seat in after.seats.items()
+        if seat is not (old := before.seats.get(number)) and (old is None or seat_view(seat) != seat_view(old))
+    )
 
 
 def _is_other_card(before: State, after: State, audience: Audience) -> bool:

@@ -14,13 +14,13 @@
  * @typedef {{type: string, seat?: number, team?: number, square?: number, goal?: string, lines?: number, value?: number, target?: number, name?: string, text?: string, reason?: string, by?: number, to_team?: boolean, until?: number, flag?: boolean, role?: string}} Line
  *
  * Parts that an event replaces whole, and the view and the event that hold them.
- * @typedef {{settings: Settings, clock: Clock, card: Card, seats: Seat[], host: number, owner: number, is_locked?: boolean, is_final?: boolean, is_unwinnable?: boolean, result?: Result | null, placed?: {team: number, elapsed_ms: number}[], tally?: Record<string, number>}} Whole
- * @typedef {Whole & {v: number, at: number, code: string, audience: string, squares: Square[], teams: Team[]}} View
- * @typedef {Partial<Whole> & {t?: "event", v: number, at?: number, seat?: number, id?: string, line?: Line, squares?: Square[], teams?: Team[]}} Delta
+ * @typedef {{settings: Settings, clock: Clock, card: Card, host: number, owner: number, is_locked?: boolean, is_final?: boolean, is_unwinnable?: boolean, result?: Result | null, placed?: {team: number, elapsed_ms: number}[], tally?: Record<string, number>}} Whole
+ * @typedef {Whole & {v: number, at: number, code: string, audience: string, squares: Square[], teams: Team[], seats: Seat[]}} View
+ * @typedef {Partial<Whole> & {t?: "event", v: number, at?: number, seat?: number, id?: string, line?: Line, squares?: Square[], teams?: Team[], seats?: Seat[]}} Delta
  */
 
 const WHOLE = /** @type {readonly (keyof Whole)[]} */ ([
-  "settings", "clock", "card", "seats", "host", "owner", "is_locked", "is_final", "is_unwinnable", "result", "placed", "tally",
+  "settings", "clock", "card", "host", "owner", "is_locked", "is_final", "is_unwinnable", "result", "placed", "tally",
 ]);
 
 /** What this viewer may see of the session: a snapshot, and the events applied to it. */
@@ -55,6 +55,7 @@ export class Model {
     if (event.at) view.at = event.at;
     for (const name of WHOLE) if (name in event) Object.assign(view, { [name]: event[name] });
     if (event.teams) view.teams = merged(view.teams, event.teams);
+    if (event.seats) view.seats = merged(view.seats, event.seats);
     return this.changeSquares(event.squares ?? []);
   }
 
@@ -107,11 +108,12 @@ export class Model {
 }
 
 /**
- * @param {Team[]} old
- * @param {Team[]} changed
+ * @template {{n: number}} Numbered
+ * @param {Numbered[]} old
+ * @param {Numbered[]} changed
  */
 function merged(old, changed) {
-  const byNumber = new Map(old.map((team) => [team.n, team]));
-  for (const team of changed) byNumber.set(team.n, team);
+  const byNumber = new Map(old.map((one) => [one.n, one]));
+  for (const one of changed) byNumber.set(one.n, one);
   return [...byNumber.values()];
 }
