@@ -1,12 +1,13 @@
 """Wins, ends, reviews, pauses and new cards (rules 5, 6 and 10)."""
 
 import pytest
+from msgspec.structs import replace
 
 from arcadia.play.domain import commands as do
 from arcadia.play.domain import events as ev
 from arcadia.play.domain.clock import Moment, elapsed_ms, moment
 from arcadia.play.domain.outcomes import Rejected
-from arcadia.play.domain.settings import Finish, PatternNeed, WhoDeals, Win, WinKind
+from arcadia.play.domain.settings import Finish, PatternNeed, TeamsMode, WhoDeals, Win, WinKind
 from arcadia.play.domain.state import PauseReason, Phase, Result, ResultReason, Role
 from arcadia.play.domain.views import team_views
 from support.rules import LOCKOUT, SYSTEM, Game, is_done, is_unchanged, make_card, reason
@@ -25,6 +26,15 @@ def test_n_lines_and_a_line_lost_again() -> None:
     assert game.state.phase is Phase.STARTED
     game.mark(1, 5)
     assert (result(game).winner, result(game).reason) == (1, ResultReason.LINES)
+
+
+def test_in_lockout_nobody_wins_alone_before_half_of_the_squares_are_held() -> None:
+    """A host who marks before the others come has no majority over nobody."""
+    game = Game(**LOCKOUT)
+    game.mark(1, *range(1, 13))
+    assert game.state.phase is Phase.STARTED
+    game.mark(1, 13)
+    assert result(game).reason is ResultReason.MAJORITY
 
 
 def test_n_squares() -> None:
@@ -250,6 +260,18 @@ def test_a_day_without_anything_abandons_the_card() -> None:
     assert result(game).reason is ResultReason.ABANDONED
 
 
+def test_an_abandoned_lobby_may_be_opened_again_by_its_host() -> None:
+    """Rules 9: the card ends as abandoned, the session is archived; its host may open it again."""
+    game = Game(quick=False)
+    at = game.state.last_at + 86_400_000
+    game.wait(86_400)
+    assert is_done(game.do(SYSTEM, do.Due(at=at)))
+    assert result(game).reason is ResultReason.ABANDONED
+    assert is_done(game.do(1, do.Deal(dealt=make_card())))
+    assert game.state.phase is Phase.WAITING
+    assert game.state.tally == {}
+
+
 # New card (rules 10)
 
 
@@ -269,6 +291,36 @@ def test_a_new_card_begins_anew_and_keeps_the_people() -> None:
     dealt = game.events[-1]
     assert isinstance(dealt, ev.CardDealt)
     assert dealt.abandoned is not None
+
+
+def test_who_gave_up_a_card_plays_the_next() -> None:
+    game = Game()
+    two = game.join()
+    game.do(two, do.Forfeit())
+    assert reason(game.mark(two, 1)) == "phase"
+    game.do(1, do.Deal(dealt=make_card()))
+    assert is_done(game.mark(two, 1))
+
+
+@pytest.mark.parametrize(
+    ("mode", "teams"), [(TeamsMode.ONE, [1, 1, 1]), (TeamsMode.FIXED, [1, 2, 3]), (TeamsMode.FREE_FOR_ALL, [1, 2, 3])]
+)
+def test_a_lobby_whose_settings_change_seats_its_players_anew(mode: TeamsMode, teams: list[int]) -> None:
+    game = Game(quick=False, most_players=3, teams=TeamsMode.FREE_FOR_ALL)
+    game.join()
+    game.join()
+    wanted = replace(game.state.settings, teams=mode, name="another")
+    assert is_done(game.do(1, do.ChangeSettings(settings=wanted)))
+    assert [seat.team for seat in game.state.players()] == teams
+
+
+def test_players_of_one_team_get_teams_of_their_own_when_each_plays_alone() -> None:
+    game = Game(quick=False, teams=TeamsMode.ONE)
+    game.join()
+    game.join()
+    wanted = replace(game.state.settings, teams=TeamsMode.FREE_FOR_ALL)
+    assert is_done(game.do(1, do.ChangeSettings(settings=wanted)))
+    assert [seat.team for seat in game.state.players()] == [1, 2, 3]
 
 
 def test_the_tally_counts_cards_won_and_best_of_ends_the_series() -> None:

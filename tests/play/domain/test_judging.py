@@ -3,9 +3,11 @@
 import pytest
 
 from arcadia.play.domain import commands as do
-from arcadia.play.domain.settings import LateJoin, Win, WinKind
+from arcadia.play.domain.audience import PUBLIC
+from arcadia.play.domain.feed import line_of
+from arcadia.play.domain.settings import LateJoin, Ownership, Win, WinKind
 from arcadia.play.domain.state import Phase, ResultReason, Role
-from support.rules import LOCKOUT, SYSTEM, Game, is_done, is_unchanged, make_card, reason
+from support.rules import FOG, HIDDEN, LOCKOUT, SYSTEM, Game, is_done, is_unchanged, make_card, reason
 
 JUDGEMENTS: dict[str, do.Command] = {
     "void": do.Void(square=1, team=2, reason="on video"),
@@ -147,8 +149,46 @@ def test_a_host_who_leaves_is_followed() -> None:
     game = Game()
     two = game.join()
     game.do(1, do.Leave())
-    game.do(SYSTEM, do.HostAway(connected=(two,)))
     assert game.state.host == two
+    assert game.state.owner == 1, "the owner gets it back on return"
+
+
+def test_nobody_elses_leaving_moves_the_hosts_right() -> None:
+    game = Game()
+    two, three = game.join(), game.join()
+    game.do(three, do.Leave())
+    assert game.state.host == 1
+    game.do(two, do.Leave())
+    assert game.state.host == 1
+
+
+def test_under_fog_a_playing_host_judges_what_its_team_has_seen() -> None:
+    """Rules 1.5: else the answers `dead` and `unchanged` would tell of squares that the host has not seen."""
+    game = Game(**FOG)
+    two = game.join()
+    game.mark(two, 13, 8)
+    for command in (
+        do.Void(square=8, team=2, reason="no"),
+        do.Award(square=1, team=1, reason="yes"),
+        do.Kill(square=1),
+        do.Revive(square=1),
+    ):
+        assert reason(game.do(1, command)) == "unseen"
+    assert reason(game.do(1, do.Kill(key="g1"))) == "no_goal"
+    assert is_done(game.do(1, do.Void(square=13, team=2, reason="no")))
+    assert is_done(game.do(game.make_referee(), do.Kill(square=1))), "a referee sees the whole card"
+
+
+def test_a_player_who_becomes_a_spectator_may_leave_a_win_behind() -> None:
+    """Checked after every change of the teams in play (rules 5): the last one that could make a line looks on now."""
+    game = Game(ownership=Ownership.LOCKOUT, win=Win(kind=WinKind.LINE_OR_MAJORITY))
+    two, three = game.join(), game.join()
+    game.do(two, do.Forfeit())
+    game.mark(1, 1, 2, 3, 4, 7, 8, 9, 10, 11, 13, 15, 17, 19)
+    assert game.state.phase is Phase.STARTED, "row 5 is open"
+    assert is_done(game.do(1, do.SetRole(seat=three, role=Role.SPECTATOR)))
+    assert game.state.result is not None
+    assert (game.state.result.winner, game.state.result.reason) == (1, ResultReason.MAJORITY)
 
 
 @pytest.mark.parametrize(
@@ -183,6 +223,34 @@ def test_nobody_becomes_a_judge_from_a_player_seat_of_this_card() -> None:
     two = game.join()
     game.mark(two, 7)
     assert reason(game.do(1, do.SetRole(seat=two, role=Role.REFEREE))) is not None
+
+
+def test_a_late_spy_gets_a_team_of_its_own_where_everybody_plays_alone() -> None:
+    """A new member has the team's view from the beginning (rules 9): not of a rival's team, under fog."""
+    game = Game(**FOG)
+    spy = game.join(team=1)
+    assert game.state.seats[spy].team != 1
+
+
+def test_the_door_counts_who_is_let_in_and_who_is_made_a_player() -> None:
+    game = Game(most_players=2, approval=True)
+    for number in (2, 3):
+        game.do(SYSTEM, do.Join(principal=f"p{number}", name=f"Guest {number}"))
+    watcher = game.join(role=Role.SPECTATOR)
+    assert is_done(game.do(1, do.Admit(seat=2)))
+    assert reason(game.do(1, do.Admit(seat=3))) == "full"
+    assert reason(game.do(1, do.SetRole(seat=watcher, role=Role.PLAYER))) == "full"
+
+
+def test_what_onlookers_say_stays_from_players_while_the_card_is_secret() -> None:
+    """Details, "Chat": a spectator sees another screen, a caster sees everything."""
+    game = Game(**HIDDEN)
+    watcher, caster = game.join(role=Role.SPECTATOR), game.join(role=Role.SPECTATOR)
+    game.do(1, do.SetRole(seat=caster, role=Role.CASTER))
+    for seat in (watcher, caster):
+        assert is_done(game.do(seat, do.Say(text="look at 7")))
+        assert line_of(game.events[-1], game.state, "team:1", now=game.now) is None
+        assert line_of(game.events[-1], game.state, PUBLIC, now=game.now) is not None
 
 
 def test_muted_and_long_chat() -> None:

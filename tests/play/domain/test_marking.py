@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from arcadia.play.domain import commands as do
+from arcadia.play.domain.geometry import squares_of
 from arcadia.play.domain.outcomes import Accepted, Rejected
 from arcadia.play.domain.settings import Ownership, Sight, UnmarkRule
 from arcadia.play.domain.state import Role
@@ -181,6 +182,28 @@ def test_undo_follows_the_rules_of_unmark() -> None:
     game = Game(unmark=UnmarkRule.NEVER)
     game.mark(1, 1)
     assert reason(game.do(1, do.Undo())) == "unmark_closed"
+
+
+def test_undo_is_of_ones_own_team_and_not_after_giving_up() -> None:
+    """The same rules as unmark (rules 4): the mark stays with the team that it was made for."""
+    game = Game()
+    game.join()
+    game.mark(1, 1)
+    game.do(1, do.ChooseTeam(team=2))
+    assert reason(game.do(1, do.Undo())) == "team"
+    game.mark(1, 2)
+    game.do(1, do.Forfeit())
+    assert reason(game.do(1, do.Undo())) == "phase"
+
+
+def test_hidden_lockout_a_bulk_command_remembers_what_is_taken() -> None:
+    game = Game(**LOCKOUT, **HIDDEN)
+    game.join()
+    game.mark(1, 7)
+    decision = game.do(2, do.Bulk(squares=(do.Wanted(square=7), do.Wanted(square=8))))
+    assert isinstance(decision, Accepted)
+    assert decision.data == {"outcomes": ["taken", "ok"]}
+    assert squares_of(game.state.taken[2]) == (7,)
 
 
 def test_hidden_lockout_an_unmark_of_anothers_square_tells_nothing() -> None:

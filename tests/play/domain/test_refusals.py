@@ -3,7 +3,8 @@
 import pytest
 
 from arcadia.play.domain import commands as do
-from arcadia.play.domain.outcomes import Rejected
+from arcadia.play.domain.opening import open_session
+from arcadia.play.domain.outcomes import Accepted, Rejected
 from arcadia.play.domain.presets import check_settings
 from arcadia.play.domain.refusals import HTTP_STATUS, Refusal
 from arcadia.play.domain.settings import LateJoin, Ownership, Settings, Sight, TeamsMode, Win, WinKind
@@ -179,6 +180,24 @@ def test_impossible_settings_are_refused_with_their_field(wanted: Settings, fiel
     teams = 1 if wanted.teams is TeamsMode.ONE else 2
     problems = check_settings(wanted, 5, 5, free=False, teams=teams)
     assert [problem.field for problem in problems][:1] == [field]
+
+
+@pytest.mark.parametrize("name", ["two\x00words", "\x1b[31mred", "\x07"])
+def test_a_name_that_no_database_or_terminal_takes_is_refused(name: str) -> None:
+    wanted = Settings(name=name)
+    opened = open_session(wanted, make_card(), code="TEST12", principal="p1", name="Host", now=1)
+    assert isinstance(opened, Rejected)
+    assert (opened.reason.value, opened.data["field"]) == ("settings", "name")
+    game = Game(quick=False)
+    assert reason(game.do(1, do.ChangeSettings(settings=wanted))) == "settings"
+
+
+def test_a_name_is_one_line() -> None:
+    opened = open_session(
+        Settings(name=" Friday \n night "), make_card(), code="TEST12", principal="p1", name="Host", now=1
+    )
+    assert isinstance(opened, Accepted)
+    assert opened.states[-1].settings.name == "Friday night"
 
 
 def test_patterns_must_fit_the_board() -> None:

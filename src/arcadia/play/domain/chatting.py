@@ -1,4 +1,6 @@
-"""Chat: to all, or to the own team. A spectator's words stay from players while cards are secret (details, "Chat")."""
+"""Chat: to all, or to the own team. The words of those who look on stay from players while cards are secret
+(details, "Chat"): a spectator might say what another screen shows, and a caster sees everything.
+"""
 
 from arcadia.core.text import BadText, clean_text
 from arcadia.play.domain import commands as do
@@ -29,5 +31,7 @@ def say(asked: Asked, command: do.Say) -> Decision:
         return Rejected(Refusal.TEAM)
     unfolding = Unfolding(asked.state, asked.now)
     team = seat.team if command.to_team else None
-    unfolding.add(ev.Said(seat=seat.number, text=text, team=team, from_watcher=seat.role is Role.SPECTATOR))
+    unfolding.add(
+        ev.Said(seat=seat.number, text=text, team=team, from_watcher=seat.role in (Role.SPECTATOR, Role.CASTER))
+    )
     return unfolding.accepted()

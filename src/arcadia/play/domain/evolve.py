@@ -47,6 +47,7 @@ def _created(state: State, event: ev.Created, version: int, at: int) -> Changes:
 def _card_dealt(state: State, event: ev.CardDealt, version: int, at: int) -> Changes:
     is_running = event.running_from is not None
     seats = {number: replace(seat, is_ready=False) for number, seat in state.seats.items()}
+    teams = {number: replace(team, is_out=False) for number, team in state.teams.items()}
     return {
         **_empty_card(),
         "card": event.card,
@@ -54,6 +55,7 @@ def _card_dealt(state: State, event: ev.CardDealt, version: int, at: int) -> Cha
         "phase": Phase.STARTED if is_running else Phase.WAITING,
         "clock": Clock(running_from=event.running_from),
         "seats": seats,
+        "teams": teams,
         "seen": dict.fromkeys(state.teams, start_squares(event.card, state.settings)) if state.teams else {},
     }
 

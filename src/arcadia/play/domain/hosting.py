@@ -4,9 +4,10 @@ from arcadia.play.domain import commands as do
 from arcadia.play.domain import events as ev
 from arcadia.play.domain.checks import Asked
 from arcadia.play.domain.clock import Moment, moment
+from arcadia.play.domain.judging import JUDGED_MOMENTS
 from arcadia.play.domain.outcomes import Decision, Rejected, Unchanged
 from arcadia.play.domain.refusals import Refusal
-from arcadia.play.domain.seating import make_team
+from arcadia.play.domain.seating import is_full, make_team
 from arcadia.play.domain.state import Presence, Role, Seat
 from arcadia.play.domain.unfolding import Unfolding
 
@@ -68,9 +69,13 @@ def set_role(asked: Asked, command: do.SetRole) -> Decision:
         return Unchanged()
     if _would_spoil(asked, seat, command.role):
         return Rejected(Refusal.PHASE, {"phase": moment(asked.state, asked.now).value})
+    if command.role is Role.PLAYER and is_full(asked.state):
+        return Rejected(Refusal.FULL)
     unfolding = Unfolding(asked.state, asked.now)
     team = make_team(unfolding, "", owner=seat.name) if command.role is Role.PLAYER else None
     unfolding.add(ev.RoleChanged(seat=seat.number, role=command.role, by=_number(asked), team=team))
+    if moment(asked.state, asked.now) in JUDGED_MOMENTS:
+        unfolding.follow()
     return unfolding.accepted()
 
 

@@ -11,7 +11,7 @@ from arcadia.play.domain.outcomes import Decision, Rejected, Unchanged
 from arcadia.play.domain.ranking import make_result
 from arcadia.play.domain.refusals import Refusal
 from arcadia.play.domain.state import REOPEN_WITHIN_MS, ResultReason
-from arcadia.play.domain.targets import NamesSquare
+from arcadia.play.domain.targets import NamesSquare, find_square
 from arcadia.play.domain.unfolding import Unfolding
 
 
@@ -117,26 +117,14 @@ def _with_consequences(asked: Asked, event: ev.Event) -> Decision:
 
 
 def _judged(asked: Asked, names: NamesSquare, reason: str) -> tuple[int | Rejected, str]:
-    """The square of a judgement and its cleaned reason. Judges see all squares; the free one is out of their hands."""
-    square = _named_square(asked, names)
+    """The square of a judgement and its cleaned reason. Under fog a host who plays judges what its team has seen."""
+    square = find_square(asked, names)
     if isinstance(square, Rejected):
         return square, ""
     if square == asked.state.the_card.free:
         return Rejected(Refusal.FREE), ""
     cleaned = _reason(reason)
     return (cleaned, "") if isinstance(cleaned, Rejected) else (square, cleaned)
-
-
-def _named_square(asked: Asked, names: NamesSquare) -> int | Rejected:
-    card = asked.state.the_card
-    if names.square is not None:
-        return names.square if 1 <= names.square <= len(card.squares) else Rejected(Refusal.NO_SQUARE)
-    if names.key is None and names.goal is None:
-        return Rejected(Refusal.NO_SQUARE)
-    numbers = card.numbers_with_key(names.key) if names.key is not None else card.numbers_with_text(names.goal or "")
-    if not numbers:
-        return Rejected(Refusal.NO_GOAL)
-    return numbers[0] if len(numbers) == 1 else Rejected(Refusal.AMBIGUOUS, {"squares": list(numbers)})
 
 
 def _reason(raw: str) -> str | Rejected:

@@ -50,7 +50,10 @@ def undo(asked: Asked, command: do.Undo) -> Decision:
     own = [(mark.version, key) for key, mark in asked.state.marks.items() if mark.seat == number]
     if not own:
         return Unchanged()
-    team, square = divmod(max(own)[1], 128)
+    marked_for, square = divmod(max(own)[1], 128)
+    team = find_team(asked, marked_for)
+    if isinstance(team, Rejected):
+        return team
     unfolding = Unfolding(asked.state, asked.now)
     return _decided(_unmark(asked, unfolding, team, square, 1), unfolding)
 
@@ -69,6 +72,8 @@ def bulk(asked: Asked, command: do.Bulk) -> Decision:
         changed = len(unfolding.events) > before
         costed += changed
         outcomes.append(refusal.reason.value if refusal else ("ok" if changed else "unchanged"))
+        if refusal is not None and refusal.told is not None:
+            unfolding.add_all(refusal.told.events)
     data: dict[str, object] = {"outcomes": outcomes}
     return unfolding.accepted(data) if unfolding.events else Unchanged(data)
 

@@ -4,18 +4,17 @@ from arcadia.play.domain import events as ev
 from arcadia.play.domain.card import Card
 from arcadia.play.domain.outcomes import Decision, Rejected
 from arcadia.play.domain.phases import settings_refusal
-from arcadia.play.domain.presets import check_settings
+from arcadia.play.domain.presets import check_settings, cleaned
 from arcadia.play.domain.refusals import Refusal
-from arcadia.play.domain.seating import make_team, unused_name
+from arcadia.play.domain.seating import FIXED_TEAMS, make_team, unused_name
 from arcadia.play.domain.settings import Settings, TeamsMode
 from arcadia.play.domain.state import Role, State
 from arcadia.play.domain.unfolding import Unfolding
 
-FIXED_TEAMS = 2
-
 
 def open_session(settings: Settings, card: Card, *, code: str, principal: str, name: str, now: int) -> Decision:
     """Decide the making of a session. The host plays, as seat 1; `settings` and `name` may be refused."""
+    settings = cleaned(settings)
     problems = check_settings(settings, card.rows, card.columns, free=card.free is not None, teams=_teams(settings))
     if problems:
         return settings_refusal(problems[0].field, problems[0].expected)

@@ -7,9 +7,10 @@ from arcadia.play.domain import events as ev
 from arcadia.play.domain.checks import Asked
 from arcadia.play.domain.clock import Moment, due_at, elapsed_ms, end_of_time, moment
 from arcadia.play.domain.outcomes import Decision, Rejected, Unchanged
-from arcadia.play.domain.presets import check_settings
+from arcadia.play.domain.presets import check_settings, cleaned
 from arcadia.play.domain.ranking import make_result
 from arcadia.play.domain.refusals import Refusal
+from arcadia.play.domain.seating import arrange_teams
 from arcadia.play.domain.settings import WhoDeals
 from arcadia.play.domain.state import Phase, Result, ResultReason, Role, State
 from arcadia.play.domain.unfolding import Unfolding
@@ -74,7 +75,7 @@ def reveal(asked: Asked, command: do.Reveal) -> Decision:
 
 def change_settings(asked: Asked, command: do.ChangeSettings) -> Decision:
     """Before the start, or in a quick session while nothing is marked (details, "Starting and joining")."""
-    state, wanted = asked.state, command.settings
+    state, wanted = asked.state, cleaned(command.settings)
     if wanted == state.settings:
         return Unchanged()
     is_untouched_quick = state.settings.quick and state.phase is Phase.STARTED and not state.marks
@@ -87,6 +88,8 @@ def change_settings(asked: Asked, command: do.ChangeSettings) -> Decision:
         return settings_refusal(problems[0].field, problems[0].expected)
     unfolding = Unfolding(state, asked.now)
     unfolding.add(ev.SettingsChanged(settings=wanted))
+    if wanted.teams is not state.settings.teams:
+        arrange_teams(unfolding)
     if wanted.quick and state.phase is Phase.WAITING:
         unfolding.add(ev.Started(running_from=asked.now))
     return unfolding.accepted()
@@ -164,8 +167,6 @@ def due(state: State, command: do.Due, *, now: int) -> Decision:
         unfolding.add(ev.Finalised())
     elif state.phase is Phase.STARTED and command.at == end_of_time(state):
         unfolding.add(ev.Finished(result=make_result(state, ResultReason.TIME, now=command.at)))
-    elif state.phase is Phase.WAITING:
-        unfolding.add(ev.Cancelled())
     else:
         unfolding.add(ev.Finished(result=Result(reason=ResultReason.ABANDONED, elapsed_ms=elapsed_ms(state, now))))
         unfolding.add(ev.Finalised())

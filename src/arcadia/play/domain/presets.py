@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+import msgspec
+
+from arcadia.core.text import BadText, clean_line
 from arcadia.play.domain.geometry import PATTERN_NAMES, geometry
 from arcadia.play.domain.settings import (
     LateJoin,
@@ -42,15 +45,31 @@ def default_mark_rate(settings: Settings, rows: int, columns: int) -> int:
     return 120 if is_big or settings.win.kind is WinKind.ALL else 30
 
 
+def cleaned(settings: Settings) -> Settings:
+    """Return the settings with the session's name as one line in NFC; one that cannot be cleaned stays as it is."""
+    try:
+        return msgspec.structs.replace(settings, name=clean_line(settings.name))
+    except BadText:
+        return settings
+
+
 def check_settings(settings: Settings, rows: int, columns: int, *, free: bool, teams: int) -> list[SettingsProblem]:
     """Return every impossible combination (rules 3). `teams` is how many will play, 2 where that is not known."""
     playable = rows * columns - (1 if free else 0)
     return [
+        *_name_problems(settings),
         *_ownership_problems(settings, teams),
         *_count_problems(settings, len(geometry(rows, columns).lines), playable),
         *_pattern_problems(settings, rows, columns),
         *_points_problems(settings),
     ]
+
+
+def _name_problems(settings: Settings) -> Iterator[SettingsProblem]:
+    try:
+        clean_line(settings.name)
+    except BadText as error:
+        yield SettingsProblem("name", f"text without control characters ({error})")
 
 
 def _ownership_problems(settings: Settings, teams: int) -> Iterator[SettingsProblem]:

@@ -14,6 +14,8 @@ from arcadia.play.domain.state import Presence, Role, Seat, State
 from arcadia.play.domain.unfolding import Unfolding
 
 LONGEST_NAME: Final = 24
+FIXED_TEAMS: Final = 2
+"""How many teams there are at least where people join teams."""
 PALETTE: Final = (
     "blue", "orange", "green", "pink", "yellow", "purple", "red", "cyan", "brown", "lime", "navy", "teal",
 )  # fmt: skip
@@ -51,9 +53,14 @@ def _closed_door(state: State, command: do.Join, before: Seat | None, now: int) 
         return Rejected(Refusal.ROLE, {"needs": "host"})
     if command.role is Role.SPECTATOR and not settings.spectators:
         return Rejected(Refusal.SPECTATOR)
-    if command.role is Role.PLAYER and len(state.players()) >= settings.most_players:
+    if command.role is Role.PLAYER and is_full(state):
         return Rejected(Refusal.FULL)
     return None if before else _too_late(state, command.role, now)
+
+
+def is_full(state: State) -> bool:
+    """Whether no further player may come in."""
+    return len(state.players()) >= state.settings.most_players
 
 
 def _too_late(state: State, role: Role, now: int) -> Rejected | None:
@@ -86,7 +93,7 @@ def _place(unfolding: Unfolding, wanted: int | None, before: Seat | None, name: 
     teams, mode = unfolding.state.teams, unfolding.state.settings.teams
     if before is not None and before.team in teams:
         return before.team or 0
-    if wanted in teams:
+    if wanted in teams and (mode is not TeamsMode.FREE_FOR_ALL or may_change_team(unfolding.state, unfolding.now)):
         return wanted or 0
     if mode is TeamsMode.FREE_FOR_ALL or not teams:
         return make_team(unfolding, "" if mode is TeamsMode.FREE_FOR_ALL else None, owner=name)
@@ -113,6 +120,8 @@ def admit(asked: Asked, command: do.Admit) -> Decision:
     seat = asked.state.seats.get(command.seat)
     if seat is None or seat.presence is not Presence.WAITING:
         return Rejected(Refusal.NO_SEAT) if seat is None else Unchanged()
+    if is_full(asked.state):
+        return Rejected(Refusal.FULL)
     unfolding = Unfolding(asked.state, asked.now)
     team = _place(unfolding, None, None, seat.name)
     unfolding.add(ev.SeatAdmitted(seat=seat.number, team=team))
@@ -124,7 +133,8 @@ def leave(asked: Asked, command: do.Leave) -> Decision:
     unfolding = Unfolding(asked.state, asked.now)
     number = asked.seat.number if asked.seat else 0
     unfolding.add(ev.SeatLeft(seat=number))
-    pass_on_host(unfolding, connected=None)
+    if asked.is_host:
+        pass_on_host(unfolding, connected=None)
     return unfolding.accepted()
 
 
@@ -186,13 +196,44 @@ def choose_team(asked: Asked, command: do.ChooseTeam) -> Decision:
         return Rejected(Refusal.TEAM)
     if command.team == seat.team:
         return Unchanged()
-    is_free = state.settings.sight is Sight.OPEN and state.settings.ownership is Ownership.SHARED
-    if moment(state, asked.now) is not Moment.WAITING and not is_free:
+    if not may_change_team(state, asked.now):
         return Rejected(Refusal.PHASE, {"phase": moment(state, asked.now).value})
     unfolding = Unfolding(state, asked.now)
     team = command.team or make_team(unfolding)
     unfolding.add(ev.TeamJoined(seat=seat.number, team=team))
     return unfolding.accepted({"team": team})
+
+
+def may_change_team(state: State, now: int) -> bool:
+    """Before the start always; then only where it shows and takes nothing: open sight, shared ownership (rules 7)."""
+    is_harmless = state.settings.sight is Sight.OPEN and state.settings.ownership is Ownership.SHARED
+    return is_harmless or moment(state, now) is Moment.WAITING
+
+
+def arrange_teams(unfolding: Unfolding) -> None:
+    """Seat the players as the settings, changed before the start, now want it: all together, in teams, or each alone."""
+    match unfolding.state.settings.teams:
+        case TeamsMode.ONE:
+            first = min(unfolding.state.teams)
+            moved = [(seat, first) for seat in unfolding.state.players()]
+        case TeamsMode.FIXED:
+            for _ in range(FIXED_TEAMS - len(unfolding.state.teams)):
+                make_team(unfolding)
+            moved = []
+        case TeamsMode.FREE_FOR_ALL:
+            moved = [(seat, make_team(unfolding, "", owner=seat.name)) for seat in _sharing(unfolding.state)]
+    unfolding.add_all(ev.TeamJoined(seat=seat.number, team=team) for seat, team in moved if seat.team != team)
+
+
+def _sharing(state: State) -> list[Seat]:
+    """Players whose team has an earlier seat."""
+    taken: set[int | None] = set()
+    sharing = []
+    for seat in state.players():
+        if seat.team in taken:
+            sharing.append(seat)
+        taken.add(seat.team)
+    return sharing
 
 
 def change_team(asked: Asked, command: do.ChangeTeam) -> Decision:

@@ -60,7 +60,7 @@ class Win(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=Tru
 
     kind: WinKind = WinKind.LINES
     n: Annotated[int, msgspec.Meta(ge=1, le=100)] = 1
-    patterns: Annotated[tuple[str, ...], msgspec.Meta(max_length=8)] = ()
+    patterns: Annotated[tuple[Annotated[str, msgspec.Meta(max_length=400)], ...], msgspec.Meta(max_length=8)] = ()
     need: PatternNeed = PatternNeed.ANY
     target: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] | None = None
     square_value: SquareValue = SquareValue.ONE
@@ -120,7 +120,7 @@ class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_default
     """All settings of a session. Times are in whole seconds; `mark_rate` is marks a minute per seat, 0 = unlimited."""
 
     name: Annotated[str, msgspec.Meta(max_length=100)] = ""
-    preset: Annotated[str, msgspec.Meta(max_length=20)] = "classic"
+    preset: Annotated[str, msgspec.Meta(pattern="^[a-z_]{1,20}$")] = "classic"
     ownership: Ownership = Ownership.SHARED
     sight: Sight = Sight.OPEN
     win: Win = Win()

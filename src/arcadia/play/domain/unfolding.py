@@ -1,5 +1,7 @@
 """A decision in the making: the events so far and the state that they lead to."""
 
+from collections.abc import Iterable
+
 from arcadia.play.domain import events as ev
 from arcadia.play.domain.clock import elapsed_ms
 from arcadia.play.domain.evolve import evolve
@@ -33,6 +35,11 @@ class Unfolding:
         self.state = evolve(self.state, event, version=self.state.version + 1, at=self.now)
         self.events.append(event)
         self.states.append(self.state)
+
+    def add_all(self, events: Iterable[ev.Event]) -> None:
+        """Let several events happen, in order."""
+        for event in events:
+            self.add(event)
 
     def accepted(self, data: dict[str, object] | None = None) -> Accepted:
         """The decision."""

@@ -4,8 +4,6 @@ Free squares count as held in lines and patterns only; dead squares are never he
 completes, and they leave every total.
 """
 
-from collections.abc import Iterator
-
 from arcadia.play.domain.presets import pattern_mask
 from arcadia.play.domain.settings import Ownership, PatternNeed, SquareValue, Win, WinKind
 from arcadia.play.domain.state import State
@@ -78,16 +76,16 @@ def has_majority(state: State, team: int) -> bool:
         return count >= playable(state).bit_count() // 2 + 1
     free = unheld(state).bit_count()
     in_play = set(teams_in_play(state))
-    return all(
-        count > held.bit_count() + (free if other in in_play else 0)
-        for other, held in _all_holdings(state, in_play)
-        if other != team
-    )
+    rivals = [other for other in _all_who_count(state, in_play) if other != team]
+    if not rivals:
+        # Nobody else is here yet: as against one team without a square, that is more than half.
+        return count > free
+    return all(count > state.held.get(other, 0).bit_count() + (free if other in in_play else 0) for other in rivals)
 
 
-def _all_holdings(state: State, in_play: set[int]) -> Iterator[tuple[int, int]]:
-    for team in in_play | state.held.keys():
-        yield team, state.held.get(team, 0)
+def _all_who_count(state: State, in_play: set[int]) -> set[int]:
+    """Teams in play, teams that are out, and whoever holds a square."""
+    return in_play | state.held.keys() | {number for number, team in state.teams.items() if team.is_out}
 
 
 def _has_quiet_majority(state: State, team: int) -> bool:
