@@ -4,9 +4,9 @@ from typing import Final
 
 import msgspec
 
+from arcadia.play.domain.audience import PUBLIC, has_secret_texts
 from arcadia.play.domain.clock import due_at
-from arcadia.play.domain.settings import Settings, Sight
-from arcadia.play.domain.state import ABANDONED_AFTER_MS, Phase, State
+from arcadia.play.domain.state import ABANDONED_AFTER_MS, State
 from arcadia.play.store.entries import SessionPatch
 
 _WATCHED: Final = ("phase", "clock", "review", "seats", "settings", "is_final", "card", "is_revealed")
@@ -29,15 +29,11 @@ def patch_between(before: State, after: State) -> SessionPatch | None:
 
 
 def public_title(state: State) -> str | None:
-    """The board's title, where it is not secret (details, "Secrecy around the game")."""
-    return state.the_card.title if is_title_public(state.settings, state.phase) or state.is_revealed else None
+    """The board's title, where it is not secret (details, "Secrecy around the game").
 
-
-def is_title_public(settings: Settings, phase: Phase) -> bool:
-    """Whether strangers may know the board: not under fog, and not while a covered card waits."""
-    if phase in (Phase.FINISHED, Phase.CANCELLED):
-        return True
-    return settings.sight is not Sight.FOG and not (settings.covered and phase is Phase.WAITING)
+    No event marks the end of a covered card's countdown: the title comes with the next change of the row after it.
+    """
+    return None if has_secret_texts(state, PUBLIC, state.last_at) else state.the_card.title
 
 
 def is_abandonment(state: State, at: int) -> bool:
