@@ -43,10 +43,12 @@ from arcadia.platform.security import Passwords, load_key_ring
 from arcadia.play import api as play_api
 from arcadia.play import pages as play_pages
 from arcadia.play.fanout import Fanout
+from arcadia.play.service.archive import Archive
 from arcadia.play.service.running import PlayNode, PlayParts, running_play
 from arcadia.play.socket import make_socket_route
 from arcadia.play.store.entries import EventLog
 from arcadia.play.store.opening import open_event_log
+from arcadia.play.store.sessions import SessionStore
 from arcadia.web.asgi import ASGIApp, Receive, Scope, Send
 from arcadia.web.body import MAX_BODY_BYTES, WireRequest
 from arcadia.web.health import make_health_routes
@@ -70,6 +72,7 @@ class Services:
     accounts: AccountsService
     boards: BoardService
     log: EventLog
+    archive: Archive
 
     async def find_faults(self) -> dict[str, str]:
         """Return what keeps this process from being ready, by part; empty when all is well."""
@@ -122,6 +125,7 @@ async def open_services(settings: Settings, *, clock: Clock | None = None) -> As
             accounts=AccountsService(database=database, keys=keys, clock=clock, is_https=settings.is_https),
             boards=BoardService(database, clock),
             log=log,
+            archive=Archive(log, SessionStore(database)),
         )
 
 
@@ -340,6 +344,7 @@ def _dependencies(services: Services, node: PlayNode, fanout: Fanout) -> dict[st
     offered = {
         "accounts": services.accounts,
         "boards": services.boards,
+        "archive": services.archive,
         "play": node.play,
         "fanout": fanout,
         "clock": services.clock,

@@ -35,6 +35,7 @@ EVERYBODY = {
     "GET /play/{code:str}/overlay": "the public view only, for streams",
     "GET /robots.txt": "crawlers ask for it",
     "GET /schemas/arcadia-board-1.json": "the published schema of the board format",
+    "GET /schemas/arcadia-session-1.json": "the published schema of a session's file",
     "POST /api/csp-reports": "browsers report without cookies; the report is logged, cut short",
     "WEBSOCKET /api/v1/sessions/{code:str}/socket": "asks the identity on the scope itself, before it is accepted",
 }

@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "serve": Entry("arcadia.cli.serve", "Serve the site on this machine."),
     "db": Entry("arcadia.cli.db", "Bring the database up to date, or say where it stands."),
     "board": Entry("arcadia.cli.board", "Generate, check, import and export boards."),
+    "session": Entry("arcadia.cli.session", "Export and import sessions."),
 }
 _HELP_WORDS: Final = frozenset({"help", "--help", "-h"})
 _VERSION_WORDS: Final = frozenset({"version", "--version", "-V"})

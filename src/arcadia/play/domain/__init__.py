@@ -16,4 +16,5 @@ How it is decided (`decide` holds the table):
 Who sees what:
 - `audience`                masks
 - `views`, `deltas`, `feed` the snapshot, the live frame, one line
+- `session_file`            Arcadia JSON of a session
 """

@@ -11,4 +11,5 @@ One mark passes through these files in this order:
 - `timers`     appends the event that a deadline asks for, once, at its time
 - `presence`   who is connected, on any node
 - `attempts`   limits wrong passwords
+- `archive`    sessions as files
 """

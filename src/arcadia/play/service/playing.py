@@ -11,7 +11,6 @@ from arcadia.core.pagination import Page
 from arcadia.platform.ids import make_code, make_id
 from arcadia.platform.security import Passwords
 from arcadia.play.domain.card import Card
-from arcadia.play.domain.clock import due_at
 from arcadia.play.domain.commands import Command, Deal, Join
 from arcadia.play.domain.events import encode
 from arcadia.play.domain.opening import EMPTY, open_session
@@ -27,7 +26,7 @@ from arcadia.play.service.mailbox import SYSTEM_SEAT
 from arcadia.play.service.mirror import change_of
 from arcadia.play.service.registry import Registry
 from arcadia.play.service.replies import Reply, Verdict, unavailable
-from arcadia.play.service.summary import public_title
+from arcadia.play.service.summary import row_of
 from arcadia.play.service.tail import TailReader
 from arcadia.play.store.entries import Committed, Entry, EventLog, Row, SessionRow
 from arcadia.play.store.sessions import SessionFilter, SessionStore
@@ -90,7 +89,7 @@ class PlayService:
             decision = open_session(settings, card, code=code, principal=principal, name=name, now=self.clock.now_ms())
             if isinstance(decision, Rejected):
                 return decision
-            if isinstance(decision, Accepted) and (live := await self._store(decision, code, principal, hashed)):
+            if isinstance(decision, Accepted) and (live := await self._store(decision, hashed)):
                 return live
         message = "the session could not be stored; try again"
         raise Unavailable(message)
@@ -100,29 +99,14 @@ class PlayService:
             message = "the server is about to restart; try again in a few seconds"
             raise Unavailable(message)
 
-    async def _store(self, accepted: Accepted, code: str, principal: str, hashed: str | None) -> Live | None:
+    async def _store(self, accepted: Accepted, hashed: str | None) -> Live | None:
         """Store row and first events in one transaction. None: the code was taken, or the database is away."""
         session_id, state = SessionId(make_id()), accepted.states[-1]
         rows = []
         for number, event in enumerate(accepted.events, 1):
             kind, schema, body = encode(event)
             rows.append(Row(version=number, seat=1, type=kind, schema=schema, at=accepted.at, body=body))
-        row = SessionRow(
-            id=session_id,
-            code=code,
-            created_at=accepted.at,
-            host=principal,
-            name=state.settings.name,
-            mode=state.settings.preset,
-            phase=state.phase.value,
-            is_listed=state.settings.listed,
-            board_title=public_title(state),
-            size=f"{state.the_card.rows}x{state.the_card.columns}",
-            players=1,
-            due_at=due_at(state),
-            last_event_at=accepted.at,
-            password_hash=hashed,
-        )
+        row = row_of(state, session_id, password_hash=hashed)
         outcome = await self._log.append(Entry(session_id=session_id, base_version=0, rows=tuple(rows), create=row))
         if not isinstance(outcome, Committed):
             return None

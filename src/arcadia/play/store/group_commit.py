@@ -203,7 +203,8 @@ def _find_problem(entry: Entry) -> str | None:
     expected = range(entry.base_version + 1, entry.base_version + 1 + len(entry.rows))
     if [row.version for row in entry.rows] != list(expected):
         return f"the rows must be numbered from {entry.base_version + 1}"
-    if any(row.command_id is not None for row in entry.rows[1:]):
+    if entry.create is None and any(row.command_id is not None for row in entry.rows[1:]):
+        # (A session that comes whole, from a file, has the commands of its whole life.)
         return "only the first row of a command carries its id"
     if not entry.rows and entry.answer is None:
         return "an entry holds rows, an answer, or both"

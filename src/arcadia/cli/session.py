@@ -1,0 +1,20 @@
+"""`arcadia session`: the commands of play, with the services of this machine."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from arcadia.app import open_services
+from arcadia.platform.config import read_settings
+from arcadia.play import commands
+from arcadia.play.service.archive import Archive
+
+
+def app(args: Sequence[str], prog_name: str) -> None:
+    """Run one of the feature's commands."""
+    commands.app(args=args, prog_name=prog_name, obj=_open_archive)
+
+
+@asynccontextmanager
+async def _open_archive() -> AsyncIterator[Archive]:
+    async with open_services(read_settings()) as services:
+        yield services.archive

@@ -1,0 +1,53 @@
+"""A finished session as a file, and the published JSON Schema of such files."""
+
+from functools import cache
+from typing import Final
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from arcadia.core.errors import Conflict
+from arcadia.play.api.sessions import Caller, Play, open_for
+from arcadia.play.domain.audience import audience_of, is_over
+from arcadia.play.domain.session_file import schema_file, write_session
+from arcadia.play.service.archive import Archive
+
+SCHEMA_PATH: Final = "/schemas/arcadia-session-1.json"
+
+
+@get("/api/v1/sessions/{code:str}/export", summary="Export a session")
+async def export_session(
+    code: FromPath[str], play: Play, archive: NamedDependency[Archive], principal: Caller
+) -> Response[bytes]:
+    """All events of a session that is over, as Arcadia JSON; who sat where is told by the seat's number only.
+
+    Raises:
+        Conflict: it is not over; what is still secret would be in it.
+    """
+    live = await open_for(play, code, principal)
+    audience = audience_of(play.seat_of(live, principal.id))
+    if not is_over(live.state_for(audience)):
+        message = "a session is exported when it is over"
+        raise Conflict(message)
+    file = await archive.read_for(audience, live.id, live.code)
+    headers = {
+        "content-disposition": f'attachment; filename="session-{live.code}.json"',
+        "cache-control": "private, no-cache",
+    }
+    return Response(write_session(file), media_type="application/json", headers=headers)
+
+
+@get(SCHEMA_PATH, summary="Read the JSON Schema of a session's file")
+async def see_schema() -> Response[bytes]:
+    """What a session looks like as Arcadia JSON, version 1."""
+    headers = {"cache-control": "public, max-age=3600", "access-control-allow-origin": "*"}
+    return Response(_schema(), media_type="application/schema+json", headers=headers)
+
+
+@cache
+def _schema() -> bytes:
+    return schema_file()
+
+
+routes: Final = [export_session, see_schema]
