@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from arcadia.app import open_services, serving_services
+from arcadia.platform.clock import ManualClock, SystemClock
 from arcadia.platform.config import Settings, read_settings
 from arcadia.platform.db.file_lock import FileInUse
 from arcadia.platform.db.migrating import REVISION, find_revision
@@ -154,3 +155,19 @@ print(*sys.modules)
     second = subprocess.run(command, env=environ, check=True, capture_output=True, text=True, cwd=tmp_path)
     loaded = set(second.stdout.split())
     assert sorted(loaded & set(NOT_AT_START)) == []
+
+
+async def test_a_node_whose_clock_differs_from_the_databases_by_half_a_second_is_not_ready(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    """Architecture, "Time"."""
+    settings = settings_in(tmp_path, DATABASE_URL=postgres_url, ARCADIA_MIGRATE="yes")
+    now_ms = SystemClock().now_ms()
+    for ahead_ms in (-60_000, 60_000):
+        async with open_services(settings, clock=ManualClock(now_ms + ahead_ms)) as services:
+            faults = await services.find_faults()
+        assert "NTP" in faults["clock"]
+    async with open_services(settings) as services:
+        assert "clock" not in await services.find_faults()
+    async with open_services(settings_in(tmp_path), clock=ManualClock(now_ms + 60_000)) as services:
+        assert "clock" not in await services.find_faults(), "a file has no clock but this machine's"

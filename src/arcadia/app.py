@@ -53,9 +53,10 @@ from arcadia.web.asgi import ASGIApp, Receive, Scope, Send
 from arcadia.web.body import MAX_BODY_BYTES, WireRequest
 from arcadia.web.health import make_health_routes
 from arcadia.web.navigation import NavigationEntry
-from arcadia.web.stack import WebSettings, make_web
+from arcadia.web.stack import Web, WebSettings, make_web
 
 _FOLDER_MODE: Final = 0o700
+_MOST_SKEW_MS: Final = 500
 _log: Final = structlog.get_logger(__name__)
 
 
@@ -81,6 +82,7 @@ class Services:
             "bus": self.bus.ping,
             "schema": self._check_schema,
             "log": self.log.ping,
+            "clock": self._check_clock,
         }
         answers = await asyncio.gather(*(_fault(check) for check in checks.values()))
         return {part: fault for part, fault in zip(checks, answers, strict=True) if fault}
@@ -89,6 +91,15 @@ class Services:
         revision = await find_revision(self.database)
         if revision != REVISION:
             message = f"the database is at {revision or 'nothing'}, not {REVISION}; run: arcadia db upgrade"
+            raise Unavailable(message)
+
+    async def _check_clock(self) -> None:
+        """Nodes order events by the log, but time limits and countdowns by their clocks (architecture, "Time")."""
+        asked = self.clock.now_ms()
+        there = await self.database.now_ms()
+        answered = self.clock.now_ms()
+        if there is not None and not asked - _MOST_SKEW_MS <= there <= answered + _MOST_SKEW_MS:
+            message = f"this node's clock is {asked - there} ms ahead of the database's; set both by NTP"
             raise Unavailable(message)
 
 
@@ -162,10 +173,13 @@ def make_app(settings: Settings) -> "Application":
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What is there while the application runs: its services, play on this node, and what serves connections."""
+    """What is there while the application runs: its services, play on this node, every feature's routes in the
+    framework, and our layers around it, which serve connections.
+    """
 
     services: Services
     node: PlayNode
+    framework: Litestar
     serve: ASGIApp
 
 
@@ -221,7 +235,9 @@ class Application:
             fanout = Fanout(services.clock)
             async with running_play(_play_parts(services, fanout)) as node:
                 health = make_health_routes(self._find_faults)
-                yield Running(services, node, make_routes(services, node, fanout, health=health))
+                web = _make_web(services)
+                framework = _make_framework(services, node, fanout, web=web, health=health)
+                yield Running(services, node, framework, web.wrap(_as_asgi(framework)))
 
     async def _find_faults(self) -> dict[str, str]:
         draining = {"server": "about to stop"} if self.is_draining else {}
@@ -291,9 +307,8 @@ def _play_parts(services: Services, fanout: Fanout) -> PlayParts:
     )
 
 
-def make_routes(services: Services, node: PlayNode, fanout: Fanout, *, health: Sequence[HTTPRouteHandler]) -> ASGIApp:
-    """Return the application proper: every feature's routes inside the framework, and our layers around it."""
-    web = make_web(
+def _make_web(services: Services) -> Web:
+    return make_web(
         WebSettings(
             public_url=services.settings.public_url,
             is_upgrading_requests=services.settings.is_https,
@@ -304,7 +319,13 @@ def make_routes(services: Services, node: PlayNode, fanout: Fanout, *, health: S
         navigation=NAVIGATION,
         purges=(*boards_pages.PURGES, *play_pages.PURGES),
     )
-    framework = _Framework(
+
+
+def _make_framework(
+    services: Services, node: PlayNode, fanout: Fanout, *, web: Web, health: Sequence[HTTPRouteHandler]
+) -> Litestar:
+    """Return the framework with every feature's routes, without our layers around it."""
+    return _Framework(
         [
             *web.routes(),
             *health,
@@ -328,7 +349,6 @@ def make_routes(services: Services, node: PlayNode, fanout: Fanout, *, health: S
         ),
         logging_config=None,
     )
-    return web.wrap(_as_asgi(framework))
 
 
 class _Framework(Litestar):

@@ -10,7 +10,7 @@ import pytest
 from litestar import Litestar
 from litestar.handlers.base import BaseRouteHandler
 
-from arcadia import app as root
+from arcadia.app import make_app
 from arcadia.platform.config import read_settings
 
 CALLER = {"principal", "guest"}
@@ -46,14 +46,11 @@ FRAMEWORKS_OWN = {"/api/v1/openapi", "/api/v1/openapi/openapi.json", "/api/v1/op
 
 
 @pytest.fixture
-async def handlers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[dict[str, BaseRouteHandler]]:
+async def handlers(tmp_path: Path) -> AsyncIterator[dict[str, BaseRouteHandler]]:
     """The handlers of the application as it is served, by method and path."""
-    made: list[Litestar] = []
-    put_into_place = root._as_asgi
-    monkeypatch.setattr(root, "_as_asgi", lambda framework: made.append(framework) or put_into_place(framework))
     settings = read_settings({"ARCADIA_ENV": "test", "ARCADIA_DATA": str(tmp_path)})
-    async with root.make_app(settings)._run():
-        yield {f"{method} {path}": handler for method, path, handler in found_in(made[0])}
+    async with make_app(settings)._run() as running:
+        yield {f"{method} {path}": handler for method, path, handler in found_in(running.framework)}
 
 
 def found_in(framework: Litestar) -> list[tuple[str, str, BaseRouteHandler]]:

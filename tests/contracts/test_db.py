@@ -118,6 +118,14 @@ async def test_ping_answers(db: Database) -> None:
     await db.ping()
 
 
+async def test_a_server_tells_the_time_of_its_clock_and_a_file_has_none(db: Database) -> None:
+    asked = time.time_ns() // 1_000_000
+    there = await db.now_ms()
+    answered = time.time_ns() // 1_000_000
+    # The server runs on this machine: the same clock, read in another process.
+    assert there is None if db.kind == "sqlite" else there is not None and asked - 1 <= there <= answered + 1
+
+
 async def test_a_thousand_request_writes_beside_a_storm(db: Database) -> None:
     """None fails; on SQLite the storm takes the same lock that the event log's writer takes (architecture, ▲)."""
     took: list[float] = []

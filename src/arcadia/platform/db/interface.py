@@ -45,6 +45,14 @@ class Database(Protocol):
         """
         ...
 
+    async def now_ms(self) -> int | None:
+        """The time of the database's own clock in ms since the epoch; None where it is this machine's.
+
+        Raises:
+            Unavailable: it does not answer.
+        """
+        ...
+
     async def close(self) -> None:
         """Close all connections."""
         ...

@@ -44,6 +44,12 @@ class PostgresDatabase:
         async with self.read() as tx:
             await tx.execute(text("SELECT 1"))
 
+    async def now_ms(self) -> int | None:
+        """See `Database.now_ms`."""
+        async with self.read() as tx:
+            now: int = await tx.scalar(text("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint"))
+        return now
+
     async def close(self) -> None:
         """See `Database.close`."""
         await greenlet_spawn(self._engine.dispose)

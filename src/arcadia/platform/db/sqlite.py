@@ -65,6 +65,10 @@ class SqliteDatabase:
         async with self.read() as tx:
             await tx.execute(text("SELECT 1"))
 
+    async def now_ms(self) -> int | None:
+        """See `Database.now_ms`. A file has no clock."""
+        return None
+
     async def close(self) -> None:
         """See `Database.close`."""
         await greenlet_spawn(self._writer.dispose)
