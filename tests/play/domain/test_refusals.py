@@ -238,6 +238,21 @@ def test_banned_locked_and_late() -> None:
     assert join(game) == "late"
 
 
+def test_a_ban_by_address_is_a_setting() -> None:
+    """Rules 9: not again by guest identity, or, where the session wants so, by address."""
+    for bans, answer in ((True, "banned"), (False, None)):
+        game = Game(ban_addresses=bans)
+        assert join(game, "rude", address="a1") is None
+        game.do(1, do.Ban(seat=2))
+        assert join(game, "rude", address="b2") == "banned", "by identity always"
+        assert join(game, "new identity", address="a1") == answer
+        assert join(game, "housemate", address="b2") is None
+        if bans:
+            game.do(1, do.Unban(seat=2))
+            assert join(game, "forgiven", address="a1") is None
+        assert all(seat.address == "" for seat in game.state.seats.values()) is not bans
+
+
 def test_a_kicked_player_may_come_again_and_a_locked_door_lets_seats_return() -> None:
     game = a_game()
     game.do(1, do.Kick(seat=2))

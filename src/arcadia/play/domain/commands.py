@@ -165,10 +165,13 @@ class ChangeSettings(_Command, frozen=True, kw_only=True, tag="settings"):
 
 
 class Join(_Command, frozen=True, kw_only=True, tag="join"):
-    """Take a seat. The service has checked the password."""
+    """Take a seat. The service has checked the password; `address` is a mark of where the joiner came from, only in
+    sessions that ban by it.
+    """
 
     principal: str
     name: str
+    address: str = ""
     role: Role = Role.PLAYER
     team: Number | None = None
 

@@ -42,6 +42,7 @@ class SeatTaken(_Event, frozen=True, kw_only=True, tag="seat_taken"):
     role: Role = Role.PLAYER
     team: int | None = None
     is_waiting: bool = False
+    address: str = ""
 
 
 class SeatAdmitted(_Event, frozen=True, kw_only=True, tag="seat_admitted"):

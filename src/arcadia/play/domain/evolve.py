@@ -93,6 +93,7 @@ def _seat_taken(state: State, event: ev.SeatTaken, version: int, at: int) -> Cha
         team=event.team,
         presence=Presence.WAITING if event.is_waiting else Presence.IN,
         is_muted=before.is_muted if before else False,
+        address=event.address,
     )
     return {"seats": {**state.seats, event.seat: seat}}
 
@@ -112,13 +113,19 @@ def _seat_left(state: State, event: ev.SeatLeft, version: int, at: int) -> Chang
 def _seat_kicked(state: State, event: ev.SeatKicked, version: int, at: int) -> Changes:
     changes = _with_seat(state, event.seat, presence=Presence.KICKED, is_ready=False)
     if event.banned:
-        changes["banned"] = (*state.banned, state.seats[event.seat].principal)
+        seat = state.seats[event.seat]
+        changes["banned"] = (*state.banned, seat.principal)
+        if seat.address:
+            changes["banned_addresses"] = (*state.banned_addresses, seat.address)
     return changes
 
 
 def _ban_lifted(state: State, event: ev.BanLifted, version: int, at: int) -> Changes:
-    principal = state.seats[event.seat].principal
-    return {"banned": tuple(banned for banned in state.banned if banned != principal)}
+    seat = state.seats[event.seat]
+    return {
+        "banned": tuple(banned for banned in state.banned if banned != seat.principal),
+        "banned_addresses": tuple(banned for banned in state.banned_addresses if banned != seat.address),
+    }
 
 
 def _seat_renamed(state: State, event: ev.SeatRenamed, version: int, at: int) -> Changes:
@@ -128,7 +135,7 @@ def _seat_renamed(state: State, event: ev.SeatRenamed, version: int, at: int) ->
 def _seats_merged(state: State, event: ev.SeatsMerged, version: int, at: int) -> Changes:
     """The holder moves into the old seat; the seat that is left empty keeps a mark of its number only."""
     holder = state.seats[event.seat]
-    old = replace(state.seats[event.into], principal=holder.principal, presence=Presence.IN)
+    old = replace(state.seats[event.into], principal=holder.principal, address=holder.address, presence=Presence.IN)
     gone = replace(holder, principal=f"merged:{event.seat}", presence=Presence.LEFT, is_ready=False)
     return {"seats": {**state.seats, event.into: old, event.seat: gone}}
 

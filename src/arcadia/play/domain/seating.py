@@ -38,14 +38,22 @@ def join(state: State, command: do.Join, *, now: int) -> Decision:
     is_waiting = state.settings.approval and role is Role.PLAYER
     team = None if is_waiting or role is not Role.PLAYER else _place(unfolding, command.team, before, name)
     unfolding.add(
-        ev.SeatTaken(seat=number, principal=command.principal, name=name, role=role, team=team, is_waiting=is_waiting)
+        ev.SeatTaken(
+            seat=number,
+            principal=command.principal,
+            name=name,
+            role=role,
+            team=team,
+            is_waiting=is_waiting,
+            address=command.address if state.settings.ban_addresses else "",
+        )
     )
     return unfolding.accepted({"seat": number, "name": name})
 
 
 def _closed_door(state: State, command: do.Join, before: Seat | None, now: int) -> Rejected | None:
     settings = state.settings
-    if command.principal in state.banned:
+    if command.principal in state.banned or (command.address and command.address in state.banned_addresses):
         return Rejected(Refusal.BANNED)
     if state.is_locked:
         return Rejected(Refusal.LOCKED)

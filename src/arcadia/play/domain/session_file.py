@@ -204,7 +204,7 @@ def as_seen_by(audience: Audience, file: SessionFile) -> SessionFile:
 def _masked(one: FileEvent, audience: Audience) -> FileEvent:
     match one.event:
         case ev.SeatTaken(seat=seat):
-            return replace(one, event=replace(one.event, principal=f"seat:{seat}"))
+            return replace(one, event=replace(one.event, principal=f"seat:{seat}", address=""))
         case ev.Said(team=int(team)) if team_of(audience) != team:
             return replace(one, event=replace(one.event, text=""))
         case _:

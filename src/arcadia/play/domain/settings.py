@@ -153,6 +153,7 @@ class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_default
     best_of: Annotated[int, msgspec.Meta(ge=1, le=99)] | None = None
     rated: bool = False
     listed: bool = True
+    ban_addresses: bool = False
 
 
 class SettingsProblem(msgspec.Struct, frozen=True, gc=False):

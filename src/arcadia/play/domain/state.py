@@ -13,7 +13,7 @@ import msgspec
 from arcadia.play.domain.card import Card
 from arcadia.play.domain.settings import Settings
 
-STATE_SCHEMA: Final = 1
+STATE_SCHEMA: Final = 2
 REOPEN_WITHIN_MS: Final = 600_000
 ABANDONED_AFTER_MS: Final = 86_400_000
 
@@ -55,7 +55,7 @@ class Presence(StrEnum):
 
 
 class Seat(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
-    """One place in the session. `principal` is who sits there; it never leaves the server."""
+    """One place in the session. `principal` is who sits there, `address` a mark of where from; neither leaves the server."""
 
     number: int
     principal: str
@@ -65,6 +65,7 @@ class Seat(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
     presence: Presence = Presence.IN
     is_ready: bool = False
     is_muted: bool = False
+    address: str = ""
 
     @property
     def is_in(self) -> bool:
@@ -186,6 +187,7 @@ class State(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=T
     host: int = 0
     is_locked: bool = False
     banned: tuple[str, ...] = ()
+    banned_addresses: tuple[str, ...] = ()
     is_revealed: bool = False
     card: Card | None = None
     card_version: int = 0

@@ -1,5 +1,6 @@
 """The façade of live sessions: what edges and other features may ask for."""
 
+import hashlib
 from typing import Final
 
 import msgspec
@@ -166,7 +167,13 @@ class PlayService:
                 return refusal
         # Without the client's id: nobody has a seat yet, and ids are unique within a seat only. Joining again is
         # harmless anyway, and answered with the seat.
-        command = Join(principal=joiner.principal, name=joiner.name, role=joiner.role, team=joiner.team)
+        command = Join(
+            principal=joiner.principal,
+            name=joiner.name,
+            role=joiner.role,
+            team=joiner.team,
+            address=_marked_address(live, joiner.address),
+        )
         reply = await live.mailbox.ask(command, seat=SYSTEM_SEAT)
         return msgspec.structs.replace(reply, id=joiner.command_id)
 
@@ -237,3 +244,10 @@ class PlayService:
 def normal_code(raw: str) -> str:
     """The code as stored: any case, spaces and hyphens are ignored (details, "Starting and joining")."""
     return raw.strip().upper().replace("-", "").replace(" ", "")[:12]
+
+
+def _marked_address(live: Live, address: str) -> str:
+    """A mark by which a session knows an address again without knowing it; empty where it does not ban by address."""
+    if not address or not live.state.settings.ban_addresses:
+        return ""
+    return hashlib.blake2b(address.encode(), key=live.id.encode(), digest_size=12).hexdigest()
