@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from arcadia.boards.domain.formats import FormatError, FormatName, read_document, sniff_format
+from arcadia.boards.domain.formats.error import LARGEST_FILE
 from arcadia.boards.domain.formats.registry import READABLE
 
 SEEDS = {
@@ -17,6 +18,8 @@ SEEDS = {
     FormatName.SRL: b"bingoList[1] = [{name: 'one', types: ['a',],}, ]; // end\nbingoList[2] = [{name: \"two\"}];",
     FormatName.TEXT: b"one\ntwo\nthree\n",
 }
+MOST_S = 3.0
+"""Of processor time. 1 s is the aim, and half of it the worst that was seen; a slow machine must not fail the run."""
 PIECES = st.sampled_from(
     [
         b"[",
@@ -36,19 +39,28 @@ PIECES = st.sampled_from(
         b"/*",
         b"=",
         b"9" * 30,
+        b"\\u{1F600}",
+        b"\\ud800",
+        b"`",
+        b"=/[",
+        b"//",
+        b"\r",
+        b"!0",
+        b"bingoList[1]=[",
     ]
 )
 
 
 def read(raw: bytes, name: FormatName) -> None:
-    began = time.monotonic()
+    began = time.process_time()
+    sniff_format(raw)
     try:
         read_document(raw, name)
     except FormatError as error:
         assert error.problems[0].where
         assert error.problems[0].expected
-    took = time.monotonic() - began
-    assert took < 20, f"{name}: {took:.1f} s"  # 1 s is the aim; a busy machine must not fail the run
+    took = time.process_time() - began
+    assert took < MOST_S, f"{name}: {took:.1f} s"
 
 
 @pytest.mark.parametrize("name", READABLE)
@@ -56,7 +68,6 @@ def read(raw: bytes, name: FormatName) -> None:
 @given(raw=st.binary(max_size=2_000))
 def test_random_bytes(name: FormatName, raw: bytes) -> None:
     read(raw, name)
-    sniff_format(raw)
 
 
 @pytest.mark.parametrize("name", READABLE)
@@ -69,6 +80,30 @@ def test_damaged_files(name: FormatName, data: st.DataObject) -> None:
         cut = data.draw(st.integers(0, 3))
         seed = seed[:place] + data.draw(PIECES) + seed[place + cut :]
     read(seed, name)
+
+
+BEGINNINGS = st.sampled_from([b"", b"[", b'[{"name":"', b"bingoList[1]=[", b"bingoList[1]=[{name:'", b"text,types\n"])
+LONGER_PIECES = st.sampled_from(
+    [
+        b"a,b;c\n",
+        b"bingoList[1]=[{name:'a'}];",
+        b"bingoList[2] = /*",
+        b'{"a":1},',
+        b'{name:"b"},',
+        b"'\\'",
+        b"/[a]",
+        b" ",
+    ]
+)
+
+
+@pytest.mark.parametrize("name", READABLE)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(beginning=BEGINNINGS, pieces=st.lists(PIECES | LONGER_PIECES, min_size=1, max_size=3))
+def test_a_megabyte_of_a_pattern(name: FormatName, beginning: bytes, pieces: list[bytes]) -> None:
+    """What is quadratic anywhere shows itself in a pattern that repeats."""
+    pattern = b"".join(pieces)
+    read((beginning + pattern * (LARGEST_FILE // len(pattern)))[:LARGEST_FILE], name)
 
 
 @pytest.mark.parametrize("name", READABLE)
@@ -92,8 +127,13 @@ def test_damaged_files(name: FormatName, data: st.DataObject) -> None:
         b"\xef\xbb\xbf" * 300_000,
         b"\x00" * 1_048_576,
         b"x" * 1_048_577,
+        b"'\\'" * 300_000,
+        b"=/[" * 340_000,
+        b"bingoList[1]=[{name:'" + b"\\u0041" * 170_000 + b"'}]",
+        b"bingoList[1]=[" + b'{"a":1},' * 130_000,
+        b"text,types\n" + b"a,b;c\n" * 170_000,
     ],
-    ids=range(17),
+    ids=range(22),
 )
 def test_a_megabyte_of_malice(name: FormatName, raw: bytes) -> None:
     read(raw, name)

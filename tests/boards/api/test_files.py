@@ -80,7 +80,7 @@ async def test_a_longer_list_is_drawn_from_by_a_seed_that_is_kept(mira: httpx.As
         (b'[{"name":"a"},{"name":null}]', {}, "[1].name"),
         (b"bingoList[26] = [{name: 'a'}];", {}, "line 1, column 1"),
         (b'{"goals":[7]}', {}, "goals[0]"),
-        (b'{"format":"arcadia.board","version":2,"board":', {}, "$"),
+        (b'{"format":"arcadia.board","version":2,"board":', {}, "line 1, column 47"),
         (b"x", {"format": "svg"}, "format"),
         (b"x" * (1024 * 1024 + 1), {}, "file"),
         (LINES, {"title": "a\u0007b"}, "title"),

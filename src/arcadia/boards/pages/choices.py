@@ -3,7 +3,8 @@
 from typing import Final
 
 from arcadia.boards.domain.board import LARGEST_SIDE, SMALLEST_SIDE, Visibility
-from arcadia.boards.domain.formats.registry import MEDIA_TYPES, FormatName
+from arcadia.boards.domain.formats import FormatName
+from arcadia.boards.domain.formats.registry import MEDIA_TYPES
 from arcadia.boards.domain.generators import GeneratorKind
 from arcadia.boards.store.boards import BoardSort
 

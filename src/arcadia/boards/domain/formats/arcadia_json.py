@@ -10,6 +10,7 @@ import msgspec
 
 from arcadia.boards.domain.board import Board, check_board
 from arcadia.boards.domain.formats.error import FormatError, text_of
+from arcadia.boards.domain.formats.json_file import broken_json
 from arcadia.boards.domain.goal import told
 from arcadia.boards.domain.goal_list import GoalList, check_list
 from arcadia.core import wire
@@ -44,12 +45,13 @@ def read_arcadia(raw: bytes) -> Board | GoalList:
     Raises:
         FormatError: names the path.
     """
+    text = text_of(raw)
     try:
-        document = wire.decode(text_of(raw), _DECODER)
+        document = wire.decode(text, _DECODER)
     except Malformed as error:
-        raise FormatError(error.where, error.detail) from error
+        raise _malformed(text, error) from error
     except TooLarge as error:
-        raise FormatError("file", error.detail) from error
+        raise FormatError("file", f"less nesting: it is {error.detail}") from error
     if document.version != VERSION:
         raise FormatError("version", f"{VERSION}, not {document.version}")
     try:
@@ -57,7 +59,18 @@ def read_arcadia(raw: bytes) -> Board | GoalList:
             return check_board(document.board)
         return check_list(document.list)
     except Invalid as error:
-        raise FormatError(error.problems[0].where, error.problems[0].expected) from error
+        first, *others = error.problems
+        raise FormatError(first.where, first.expected, others) from error
+
+
+def _malformed(text: str, error: Malformed) -> FormatError:
+    """A shape is wrong at a path; what is no JSON at all is wrong at a line and column."""
+    is_shape = isinstance(error.__cause__, msgspec.ValidationError)
+    return (
+        FormatError(error.where, error.detail.removeprefix("Expected "))
+        if is_shape
+        else broken_json(text, error.detail)
+    )
 
 
 def write_arcadia(value: Board | GoalList) -> bytes:

@@ -1,21 +1,34 @@
 """The one error of readers, and what all of them share: bytes to text, goals to a checked list."""
 
-from typing import Final
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from typing import Final, NamedTuple
 
 from arcadia.boards.domain.goal import Goal, check_goals
 from arcadia.boards.domain.goal_list import MOST_GOALS
 from arcadia.core.errors import Invalid, Problem
 
 LARGEST_FILE: Final = 1_048_576
+_FIELD: Final = re.compile(r"goals\[(\d+)\]\.(\w+)")
+_LINE_END: Final = re.compile("\n")
 
 
 class FormatError(Invalid):
-    """The file is not what its format asks for. `where` is a line, a column, or an index."""
+    """The file is not what its format asks for. `where` is a line, a column, or an index; `others` are more of them."""
 
     code = "bad_format"
 
-    def __init__(self, where: str, expected: str) -> None:
-        super().__init__(f"{where}: expected {expected}", [Problem(where, expected)])
+    def __init__(self, where: str, expected: str, others: Sequence[Problem] = ()) -> None:
+        super().__init__(f"{where}: expected {expected}", [Problem(where, expected), *others])
+
+
+class Placed(NamedTuple):
+    """A goal and where it stands in its file, in words."""
+
+    goal: Goal
+    where: str
 
 
 def text_of(raw: bytes) -> str:
@@ -32,16 +45,37 @@ def text_of(raw: bytes) -> str:
         raise FormatError(f"byte {error.start + 1}", "text in UTF-8") from error
 
 
-def checked(goals: list[Goal], *, where: str) -> tuple[Goal, ...]:
-    """Return the goals cleaned.
+class Places:
+    """The lines and columns of a text, both counted from 1."""
+
+    def __init__(self, text: str) -> None:
+        self._line_ends = [match.start() for match in _LINE_END.finditer(text)]
+
+    def of(self, at: int) -> str:
+        """Return the place of a character in words."""
+        line = bisect_left(self._line_ends, at)
+        begin = self._line_ends[line - 1] + 1 if line else 0
+        return f"line {line + 1}, column {at - begin + 1}"
+
+
+def checked(found: Iterable[Placed], *, at: Callable[[str, str], str]) -> tuple[Goal, ...]:
+    """Return the goals cleaned. `at` puts a goal's place and the name of one of its fields into words.
+
+    Reads no further than one goal more than a list may have.
 
     Raises:
-        FormatError: none, too many, or a goal that is wrong.
+        FormatError: none, too many, or up to twenty faults of goals.
     """
-    if not 1 <= len(goals) <= MOST_GOALS:
-        raise FormatError(where, f"1 to {MOST_GOALS} goals, not {len(goals)}")
+    placed = list(islice(found, MOST_GOALS + 1))
+    if not 1 <= len(placed) <= MOST_GOALS:
+        raise FormatError("goals", f"1 to {MOST_GOALS} goals, not {'more' if placed else 'none'}")
     try:
-        return check_goals(tuple(goals), where=where)
+        return check_goals(tuple(goal for goal, _ in placed))
     except Invalid as error:
-        problem = error.problems[0]
-        raise FormatError(problem.where, problem.expected) from error
+        first, *others = [Problem(_place(one.where, placed, at), one.expected) for one in error.problems]
+        raise FormatError(first.where, first.expected, others) from error
+
+
+def _place(where: str, found: Sequence[Placed], at: Callable[[str, str], str]) -> str:
+    named = _FIELD.fullmatch(where)
+    return at(found[int(named[1])].where, named[2]) if named else where

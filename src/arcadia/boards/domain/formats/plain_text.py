@@ -1,8 +1,13 @@
 """Plain text: one goal a line. Empty lines are passed over."""
 
-from arcadia.boards.domain.formats.error import FormatError, checked, text_of
-from arcadia.boards.domain.goal import LONGEST_TEXT, Goal
-from arcadia.core.text import BadText, clean_line
+import re
+from typing import Final
+
+from arcadia.boards.domain.formats.error import Placed, checked, text_of
+from arcadia.boards.domain.goal import Goal
+
+LINE_END: Final = re.compile(r"\r\n|\r|\n")
+"""Of Unix, Windows, and old Macs."""
 
 
 def read_plain_text(raw: bytes) -> tuple[Goal, ...]:
@@ -11,18 +16,9 @@ def read_plain_text(raw: bytes) -> tuple[Goal, ...]:
     Raises:
         FormatError: names the line.
     """
-    goals = []
-    for number, line in enumerate(text_of(raw).split("\n"), 1):
-        if text := _cleaned(line, number):
-            goals.append(Goal(text=text))
-    return checked(goals, where="goals")
+    lines = enumerate(LINE_END.split(text_of(raw)), 1)
+    return checked((Placed(Goal(text=line), f"line {number}") for number, line in lines if line.strip()), at=_line)
 
 
-def _cleaned(line: str, number: int) -> str:
-    try:
-        text = clean_line(line)
-    except BadText as error:
-        raise FormatError(f"line {number}", f"text without control characters ({error})") from error
-    if len(text) > LONGEST_TEXT:
-        raise FormatError(f"line {number}", f"at most {LONGEST_TEXT} characters, not {len(text)}")
-    return text
+def _line(where: str, _field: str) -> str:
+    return where

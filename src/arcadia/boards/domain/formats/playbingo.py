@@ -1,10 +1,12 @@
 """PlayBingo lists: `{"goals": [text | {"goal", "description"?, "categories"?, "difficulty"?}]}`, or the bare list."""
 
-from typing import Any
+from typing import Any, Final
 
-from arcadia.boards.domain.formats.bingosync import decoded
-from arcadia.boards.domain.formats.error import FormatError, checked
+from arcadia.boards.domain.formats.error import FormatError, Placed, checked
+from arcadia.boards.domain.formats.json_file import decoded
 from arcadia.boards.domain.goal import HARDEST, Goal
+
+_KEYS: Final = {"text": "goal", "types": "categories"}
 
 
 def read_playbingo(raw: bytes) -> tuple[Goal, ...]:
@@ -17,12 +19,16 @@ def read_playbingo(raw: bytes) -> tuple[Goal, ...]:
     entries = value.get("goals") if isinstance(value, dict) else value
     if not isinstance(entries, list):
         raise FormatError("goals", "a list of goals")
-    return checked([_goal(entry, f"goals[{index}]") for index, entry in enumerate(entries)], where="goals")
+    return checked((_goal(entry, f"goals[{index}]") for index, entry in enumerate(entries)), at=_field)
 
 
-def _goal(entry: Any, where: str) -> Goal:  # noqa: ANN401 - foreign JSON
+def _field(where: str, name: str) -> str:
+    return f"{where}.{_KEYS.get(name, name)}"
+
+
+def _goal(entry: Any, where: str) -> Placed:  # noqa: ANN401 - foreign JSON
     if isinstance(entry, str) and entry.strip():
-        return Goal(text=entry)
+        return Placed(Goal(text=entry), where)
     if not isinstance(entry, dict) or not isinstance(entry.get("goal"), str) or not entry["goal"].strip():
         raise FormatError(where, 'a text, or an object like {"goal": "…"}')
     description, categories, difficulty = (entry.get(name) for name in ("description", "categories", "difficulty"))
@@ -35,4 +41,5 @@ def _goal(entry: Any, where: str) -> Goal:  # noqa: ANN401 - foreign JSON
     is_number = isinstance(difficulty, int) and not isinstance(difficulty, bool)
     if difficulty is not None and not (is_number and 1 <= difficulty <= HARDEST):
         raise FormatError(f"{where}.difficulty", f"a whole number from 1 to {HARDEST}")
-    return Goal(text=entry["goal"], description=description, types=tuple(categories or ()), difficulty=difficulty)
+    goal = Goal(text=entry["goal"], description=description, types=tuple(categories or ()), difficulty=difficulty)
+    return Placed(goal, where)

@@ -1,33 +1,20 @@
-"""Which format is which: by name, or by looking at the file."""
+"""Readers and writers by the names of their formats."""
 
 from collections.abc import Callable
-from enum import StrEnum
 from typing import Final
 
 from arcadia.boards.domain.board import Board
 from arcadia.boards.domain.formats.arcadia_json import read_arcadia, write_arcadia
-from arcadia.boards.domain.formats.bingosync import read_bingosync, write_bingosync
+from arcadia.boards.domain.formats.bingosync import read_bingosync, write_bingosync, write_bingosync_list
 from arcadia.boards.domain.formats.csv_table import read_csv, write_csv
 from arcadia.boards.domain.formats.error import FormatError
+from arcadia.boards.domain.formats.names import FormatName
 from arcadia.boards.domain.formats.plain_text import read_plain_text
 from arcadia.boards.domain.formats.playbingo import read_playbingo
 from arcadia.boards.domain.formats.srl_script import read_srl_script
 from arcadia.boards.domain.formats.svg_card import write_svg
 from arcadia.boards.domain.goal import Goal
 from arcadia.boards.domain.goal_list import GoalList
-
-
-class FormatName(StrEnum):
-    """Formats by their public names."""
-
-    ARCADIA = "arcadia"
-    BINGOSYNC = "bingosync"
-    CSV = "csv"
-    PLAYBINGO = "playbingo"
-    SRL = "srl"
-    SVG = "svg"
-    TEXT = "text"
-
 
 _READERS: Final[dict[FormatName, Callable[[bytes], tuple[Goal, ...] | Board | GoalList]]] = {
     FormatName.ARCADIA: read_arcadia,
@@ -63,20 +50,6 @@ def read_document(raw: bytes, name: FormatName) -> tuple[Goal, ...] | Board | Go
     return reader(raw)
 
 
-def sniff_format(raw: bytes) -> FormatName:
-    """Guess the format of a file by its beginning."""
-    head = raw[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if b"bingoList" in raw[:65_536]:
-        return FormatName.SRL
-    if head.startswith(b"{"):
-        return FormatName.ARCADIA if b'"arcadia.' in head else FormatName.PLAYBINGO
-    if head.startswith(b"["):
-        return FormatName.BINGOSYNC if b'"name"' in head or b"null" in head[:10] else FormatName.PLAYBINGO
-    first = head.split(b"\n", 1)[0].lower()
-    is_table = any(name in first.split(b",") for name in (b"text", b"goal", b"name")) and b"," in first
-    return FormatName.CSV if is_table else FormatName.TEXT
-
-
 def write_board(board: Board, name: FormatName) -> bytes:
     """Return a board as a file.
 
@@ -106,7 +79,7 @@ def write_list(goal_list: GoalList, name: FormatName) -> bytes:
         case FormatName.ARCADIA:
             return write_arcadia(goal_list)
         case FormatName.BINGOSYNC:
-            return write_bingosync(goal_list.goals)
+            return write_bingosync_list(goal_list.goals)
         case FormatName.CSV:
             return write_csv(goal_list.goals)
         case _:

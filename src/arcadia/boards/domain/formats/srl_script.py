@@ -1,156 +1,81 @@
 """SRL script text: `bingoList[1] = [{name: "…", types: ["…"]}, …]; …` as in `.js` files. Tokenized, never run.
 
-The script may hold anything around the assignments; what is assigned is read as object and array literals with
-unquoted keys, either kind of quotes, trailing commas, comments and extra keys.
+The script may hold anything around the assignments; what stands in its comments and strings is none. What is assigned
+is read by `script_literal`. As in the script itself, a tier that is assigned twice has its last goals.
 """
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from arcadia.boards.domain.formats.error import FormatError, checked, text_of
+from arcadia.boards.domain.formats.error import FormatError, Placed, checked, text_of
+from arcadia.boards.domain.formats.script_literal import COMMENT, STRING, LiteralReader
 from arcadia.boards.domain.goal import Goal
 
 TIERS: Final = 25
-DEEPEST: Final = 16
-_ASSIGNMENT: Final = re.compile(r"\bbingoList\s*\[\s*(\d{1,4})\s*\]\s*=(?!=)")
-_TOKEN: Final = re.compile(
-    r"(?P<space>[\s\ufeff]+|//[^\n]*|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/)"
-    r"|(?P<string>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')"
-    r"|(?P<number>-?\d+(?:\.\d+)?)"
-    r"|(?P<word>[A-Za-z_$][\w$]*)"
-    r"|(?P<mark>[\[\]{}:,;])",
+_TEMPLATE: Final = r"`(?:[^`\\]|\\.)*`"
+_PATTERN: Final = r"(?<=[(,=:\[!&|?{};])/(?![/*])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.){0,20}\]){1,40}/"
+"""A regular expression, which may hold a lone quote. Its length is bounded, so that a scan stays linear."""
+_SCAN: Final = re.compile(
+    rf"{COMMENT}|{STRING}|{_TEMPLATE}|{_PATTERN}|\\."
+    r"|(?P<assignment>\bbingoList\s*\[\s*(?P<tier>\d{1,4})\s*\]\s*=(?!=))",
     re.DOTALL,
 )
-_ESCAPE: Final = re.compile(r"\\(u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|.)", re.DOTALL)
-_ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
-_WORDS: Final = {"true": True, "false": False, "null": None, "undefined": None}
-
-
-class _Token(NamedTuple):
-    kind: str
-    text: str
-    at: int
+"""What a scan stops at: an assignment, or something that may look as if it held one."""
 
 
 def read_srl_script(raw: bytes) -> tuple[Goal, ...]:
-    """Return the goals of a script; the index of a tier is their difficulty.
+    """Return the goals of a script in the order of tiers; the index of a tier is their difficulty.
 
     Raises:
         FormatError: names the line and column.
     """
     text = text_of(raw)
-    goals: list[Goal] = []
-    found = list(_ASSIGNMENT.finditer(text))
-    if not found:
-        raise FormatError("file", "assignments like bingoList[1] = […]")
-    for match in found:
-        tier = int(match.group(1))
+    tiers: dict[int, list[Placed]] = {}
+    reader = LiteralReader(text)
+    for match in _assignments(text, reader):
+        tier = int(match["tier"])
         if not 1 <= tier <= TIERS:
-            raise FormatError(_place(text, match.start()), f"a tier from 1 to {TIERS}, not {tier}")
-        value = _Reader(text, match.end()).value(0)
-        goals += _goals_of(value, tier, _place(text, match.start()))
-    return checked(goals, where="goals")
+            raise FormatError(reader.places.of(match.start()), f"a tier from 1 to {TIERS}, not {tier}")
+        tiers[tier] = list(_goals_of(reader, match, tier))
+    if not tiers:
+        raise FormatError("file", "assignments like bingoList[1] = […]")
+    return checked((placed for tier in sorted(tiers) for placed in tiers[tier]), at=_field)
 
 
-def _goals_of(value: Any, tier: int, where: str) -> Iterator[Goal]:  # noqa: ANN401 - foreign literals
-    if not isinstance(value, list) or not value:
-        raise FormatError(where, "a list with at least one goal")
-    for index, entry in enumerate(value):
-        name = entry.get("name") if isinstance(entry, dict) else None
-        if not isinstance(name, str) or not name.strip():
-            raise FormatError(f"{where}, goal {index + 1}", 'an object with a name, like {name: "…"}')
-        types = entry.get("types", [])
-        if not isinstance(types, list) or not all(isinstance(kind, str) and kind.strip() for kind in types):
-            raise FormatError(f"{where}, goal {index + 1}", "types as a list of texts")
-        yield Goal(text=name, types=tuple(types), difficulty=tier)
+def has_assignment(text: str) -> bool:
+    """Whether a text assigns a tier anywhere."""
+    return any(match["assignment"] for match in _SCAN.finditer(text))
 
 
-class _Reader:
-    """Reads one literal from a place in the text."""
-
-    def __init__(self, text: str, start: int) -> None:
-        self._text = text
-        self._at = start
-
-    def value(self, depth: int) -> Any:  # noqa: ANN401 - foreign literals
-        if depth > DEEPEST:
-            raise FormatError(_place(self._text, self._at), f"at most {DEEPEST} levels of nesting")
-        token = self._next("a value")
-        if token.kind == "string":
-            return _unquoted(token.text)
-        if token.kind == "number":
-            return float(token.text)
-        if token.kind == "word" and token.text in _WORDS:
-            return _WORDS[token.text]
-        if token.text == "[":
-            return self._array(depth + 1)
-        if token.text == "{":
-            return self._object(depth + 1)
-        raise FormatError(_place(self._text, token.at), f"a value, not {token.text[:20]!r}")
-
-    def _array(self, depth: int) -> list[Any]:
-        values: list[Any] = []
-        while True:
-            if self._skip("]"):
-                return values
-            values.append(self.value(depth))
-            self._separator("]")
-
-    def _object(self, depth: int) -> dict[str, Any]:
-        fields: dict[str, Any] = {}
-        while True:
-            if self._skip("}"):
-                return fields
-            key = self._next("a key")
-            if key.kind not in ("string", "word", "number"):
-                raise FormatError(_place(self._text, key.at), "a key")
-            colon = self._next("':'")
-            if colon.text != ":":
-                raise FormatError(_place(self._text, colon.at), "':' after a key")
-            fields[_unquoted(key.text) if key.kind == "string" else key.text] = self.value(depth)
-            self._separator("}")
-
-    def _separator(self, end: str) -> None:
-        if self._skip(",") or self._peek() == end:
-            return
-        raise FormatError(_place(self._text, self._at), f"',' or {end!r}")
-
-    def _skip(self, mark: str) -> bool:
-        if self._peek() != mark:
-            return False
-        self._at += 1
-        return True
-
-    def _peek(self) -> str:
-        self._pass_space()
-        return self._text[self._at : self._at + 1]
-
-    def _pass_space(self) -> None:
-        while (match := _TOKEN.match(self._text, self._at)) is not None and match.lastgroup == "space":
-            self._at = match.end()
-
-    def _next(self, expected: str) -> _Token:
-        self._pass_space()
-        match = _TOKEN.match(self._text, self._at)
-        if match is None:
-            raise FormatError(_place(self._text, self._at), expected)
-        token = _Token(match.lastgroup or "", match.group(), self._at)
-        self._at = match.end()
-        return token
+def _assignments(text: str, reader: LiteralReader) -> Iterator["re.Match[str]"]:
+    """Every assignment, with the reader put where its value begins; the scan goes on where the reader then is."""
+    at = 0
+    while (match := _SCAN.search(text, at)) is not None:
+        at = match.end()
+        if match["assignment"]:
+            reader.at = at
+            yield match
+            at = reader.at
 
 
-def _unquoted(quoted: str) -> str:
-    return _ESCAPE.sub(_escaped, quoted[1:-1])
+def _goals_of(reader: LiteralReader, match: "re.Match[str]", tier: int) -> Iterator[Placed]:
+    entries = reader.items()
+    if not entries:
+        raise FormatError(reader.places.of(match.start()), "a list with at least one goal")
+    for number, (entry, at) in enumerate(entries, 1):
+        yield _goal(entry, tier, f"{reader.places.of(at)} (tier {tier}, goal {number})")
 
 
-def _escaped(match: "re.Match[str]") -> str:
-    body = match.group(1)
-    if len(body) > 1:
-        return chr(int(body[1:], 16))
-    return _ESCAPES.get(body, body)
+def _goal(entry: Any, tier: int, where: str) -> Placed:  # noqa: ANN401 - foreign literals
+    name = entry.get("name") if isinstance(entry, dict) else None
+    if not isinstance(name, str) or not name.strip():
+        raise FormatError(where, 'an object with a name, like {name: "…"}')
+    types = entry.get("types") or []
+    if not isinstance(types, list) or not all(isinstance(kind, str) and kind.strip() for kind in types):
+        raise FormatError(where, "types as a list of texts")
+    return Placed(Goal(text=name, types=tuple(types), difficulty=tier), where)
 
 
-def _place(text: str, at: int) -> str:
-    line = text.count("\n", 0, at) + 1
-    return f"line {line}, column {at - (text.rfind(chr(10), 0, at) + 1) + 1}"
+def _field(where: str, _name: str) -> str:
+    return where
