@@ -135,4 +135,6 @@ def is_acknowledged_by_event(live: Live, reply: Reply, audience: Audience) -> bo
     change = next((recent for recent in reversed(live.mirror.recent) if recent.version == reply.version), None)
     if change is None:
         return False
+    if sees_alike(change.after) and _is_for_all(change.event):
+        return True
     return line_of(change.event, change.after, audience, now=change.at) is not None

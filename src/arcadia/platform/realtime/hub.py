@@ -21,14 +21,19 @@ class Hub:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._rooms: dict[str, Room] = {}
+        self._lagging: set[str] = set()
 
     def room(self, key: str) -> Room:
         """The room of a key, made where there is none."""
-        return self._rooms.setdefault(key, Room())
+        room = self._rooms.get(key)
+        if room is None:
+            room = self._rooms[key] = Room(on_cut=partial(self._lagging.add, key))
+        return room
 
     def drop(self, key: str) -> None:
         """Forget an empty room."""
         self._rooms.pop(key, None)
+        self._lagging.discard(key)
 
     def __iter__(self) -> Iterator[Room]:
         return iter(list(self._rooms.values()))
@@ -49,5 +54,8 @@ class Hub:
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
             now = self._clock.monotonic()
-            for key, room in list(self._rooms.items()):
+            for key in list(self._lagging):
+                room = self._rooms[key]
                 room.look_after_lagging(partial(resync, key), now=now)
+                if not room.has_lagging:
+                    self._lagging.discard(key)

@@ -14,19 +14,27 @@ from arcadia.platform.realtime.message import Message
 GIVE_UP_AFTER_S: Final = 30.0
 
 OnDrained = Callable[[Member], None]
+OnCut = Callable[[], None]
+"""Called when a viewer is cut: from then on somebody must look after the room."""
 
 
 class Room:
     """Viewers by audience. Not thread-safe: it lives on the event loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, on_cut: OnCut = lambda: None) -> None:
         self._members: dict[str, dict[Member, None]] = {}
         self._lagging: dict[Member, None] = {}
+        self._on_cut = on_cut
 
     @property
     def is_empty(self) -> bool:
         """Whether nobody watches here, lagging viewers included."""
         return not self._members and not self._lagging
+
+    @property
+    def has_lagging(self) -> bool:
+        """Whether a viewer is cut off until it has drained."""
+        return bool(self._lagging)
 
     def __len__(self) -> int:
         return sum(len(members) for members in self._members.values()) + len(self._lagging)
@@ -82,6 +90,7 @@ class Room:
         self._remove_live(member)
         member.lagging_since = now
         self._lagging[member] = None
+        self._on_cut()
 
     def look_after_lagging(self, on_drained: OnDrained, *, now: float) -> None:
         """Bring drained viewers back, and drop those that do not drain within 30 s.

@@ -15,6 +15,8 @@ Audience = str
 PUBLIC: Final[Audience] = "public"
 FULL: Final[Audience] = "full"
 _TEAM: Final = "team:"
+_FINISHED: Final = Phase.FINISHED
+_CANCELLED: Final = Phase.CANCELLED
 
 
 def team_audience(team: int) -> Audience:
@@ -38,7 +40,7 @@ def audience_of(seat: Seat | None) -> Audience:
 
 def is_over(state: State) -> bool:
     """Whether nothing of this card is secret any more."""
-    return state.phase in (Phase.FINISHED, Phase.CANCELLED)
+    return state.phase is _FINISHED or state.phase is _CANCELLED
 
 
 def sees_everything(state: State, audience: Audience) -> bool:

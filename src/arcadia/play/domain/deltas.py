@@ -5,7 +5,7 @@ was just seen for the first time comes with its text. `None` means that this aud
 event: it then gets the bare version.
 """
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -20,7 +20,7 @@ from arcadia.play.domain.audience import (
 )
 from arcadia.play.domain.feed import Line, line_of
 from arcadia.play.domain.geometry import bit, squares_of
-from arcadia.play.domain.settings import Ownership, Settings
+from arcadia.play.domain.settings import Ownership, Settings, Sight
 from arcadia.play.domain.state import Placed, Result, State
 from arcadia.play.domain.views import (
     CardView,
@@ -32,12 +32,15 @@ from arcadia.play.domain.views import (
     clock_view,
     placed_view,
     seat_view,
+    seen_holdings,
     shows_unwinnable,
+    square_now,
     square_views,
     team_view,
     team_views,
 )
 
+_OPEN: Final = Sight.OPEN
 Unset = msgspec.UnsetType
 Parts = dict[str, Any]
 
@@ -91,7 +94,18 @@ def _changed_parts(before: State, after: State, audience: Audience) -> Parts:
     if before.card is None:
         before = after
     _add_plain_parts(parts, before, after)
-    now = after.last_at
+    _add_course(parts, before, after, audience)
+    changed = _changed_squares(before, after, audience)
+    if changed:
+        parts["squares"] = changed
+    _add_teams(parts, before, after, audience)
+    if _is_other_card(before, after, audience):
+        parts["card"] = card_view(after, audience, after.last_at)
+    return parts
+
+
+def _add_course(parts: Parts, before: State, after: State, audience: Audience) -> None:
+    """How the card goes: clock, places, whether anybody can win."""
     if before.clock is not after.clock or before.phase is not after.phase or before.review is not after.review:
         clock = clock_view(after, audience)
         if clock != clock_view(before, audience):
@@ -100,16 +114,10 @@ def _changed_parts(before: State, after: State, audience: Audience) -> Parts:
         placed = placed_view(after, audience)
         if placed != placed_view(before, audience):
             parts["placed"] = placed
-    unwinnable = shows_unwinnable(after, audience)
-    if unwinnable != shows_unwinnable(before, audience):
-        parts["is_unwinnable"] = unwinnable
-    changed = _changed_squares(before, after, audience)
-    if changed:
-        parts["squares"] = changed
-    _add_teams(parts, before, after, audience)
-    if _is_other_card(before, after, audience):
-        parts["card"] = card_view(after, audience, now)
-    return parts
+    if before.is_unwinnable or after.is_unwinnable:
+        unwinnable = shows_unwinnable(after, audience)
+        if unwinnable != shows_unwinnable(before, audience):
+            parts["is_unwinnable"] = unwinnable
 
 
 _PLAIN = ("settings", "host", "owner", "is_locked", "is_final", "result", "tally")
@@ -137,8 +145,16 @@ def _is_other_card(before: State, after: State, audience: Audience) -> bool:
     """Whether the card's frame has changed: another card, or one that is secret no more."""
     if before.card is not after.card:
         return True
+    if _is_in_the_open(before, after):
+        return False
     was_secret = has_secret_texts(before, audience, before.last_at)
     return was_secret != has_secret_texts(after, audience, after.last_at)
+
+
+def _is_in_the_open(before: State, after: State) -> bool:
+    """Whether no mask applies before or after, to anybody: what most marks are, and the quickest to tell."""
+    settings = after.settings
+    return before.settings is settings and settings.sight is _OPEN and not settings.covered
 
 
 def _changed_squares(before: State, after: State, audience: Audience) -> tuple[SquareView, ...]:
@@ -146,26 +162,37 @@ def _changed_squares(before: State, after: State, audience: Audience) -> tuple[S
     is_new_sight = before.card is not after.card or is_over(before) is not is_over(after)
     if is_new_sight or before.settings is not after.settings:
         return square_views(after, audience, after.last_at)
+    if _is_in_the_open(before, after):
+        touched = (before.dead ^ after.dead) | _touched_holdings(before, after) | _touched_counters(before, after)
+        return tuple(square_now(after, audience, number, after.held) for number in squares_of(touched))
+    return _changed_behind_masks(before, after, audience)
+
+
+def _changed_behind_masks(before: State, after: State, audience: Audience) -> tuple[SquareView, ...]:
     texts = visible_texts(after, audience, after.last_at)
     before_texts = visible_texts(before, audience, before.last_at)
     fresh = texts & ~before_texts
     touched = (before.dead ^ after.dead) | _touched_taken(before, after, audience)
-    touched |= _touched_counters(before, after, audience)
-    for team, held in after.held.items():
-        touched |= (held ^ before.held.get(team, 0)) & visible_holdings(after, audience, team)
+    for team in after.teams:
+        moved = _touched_holdings(before, after, team) | _touched_counters(before, after, team)
+        touched |= moved & visible_holdings(after, audience, team)
     # The public sees what every team has seen: with a new team that becomes less.
     numbers = squares_of((touched | fresh) & texts | before_texts & ~texts)
-    if not numbers:
-        return ()
-    drawn = square_views(after, audience, after.last_at, numbers)
-    if fresh:
-        return drawn
-    return tuple(_without_text(square) for square in drawn)
+    if fresh or before_texts & ~texts:
+        return square_views(after, audience, after.last_at, numbers)
+    holdings = seen_holdings(after, audience)
+    return tuple(square_now(after, audience, number, holdings) for number in numbers)
 
 
-def _without_text(square: SquareView) -> SquareView:
-    """A square whose text the client has already: number, state, holders and counts."""
-    return SquareView(n=square.n, state=square.state, held=square.held, counts=square.counts)
+def _touched_holdings(before: State, after: State, only: int | None = None) -> int:
+    """Squares that one team, or any, has come to hold or let go."""
+    if before.held is after.held:
+        return 0
+    mask = 0
+    for team, held in after.held.items():
+        if only is None or team == only:
+            mask |= held ^ before.held.get(team, 0)
+    return mask
 
 
 def _touched_taken(before: State, after: State, audience: Audience) -> int:
@@ -176,15 +203,14 @@ def _touched_taken(before: State, after: State, audience: Audience) -> int:
     return after.taken.get(team, 0) ^ before.taken.get(team, 0)
 
 
-def _touched_counters(before: State, after: State, audience: Audience) -> int:
-    """Squares on which a counter has moved that this audience may see."""
+def _touched_counters(before: State, after: State, only: int | None = None) -> int:
+    """Squares on which the counter of one team, or of any, has moved."""
     if before.counters is after.counters:
         return 0
     mask = 0
     for key, value in after.counters.items():
-        if before.counters.get(key, 0) != value:
-            team, square = divmod(key, 128)
-            mask |= bit(square) & visible_holdings(after, audience, team)
+        if before.counters.get(key, 0) != value and (only is None or key // 128 == only):
+            mask |= bit(key % 128)
     return mask
 
 

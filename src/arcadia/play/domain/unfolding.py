@@ -7,7 +7,7 @@ from arcadia.play.domain.clock import elapsed_ms
 from arcadia.play.domain.evolve import evolve
 from arcadia.play.domain.outcomes import Accepted
 from arcadia.play.domain.ranking import make_result
-from arcadia.play.domain.settings import Finish, WinKind
+from arcadia.play.domain.settings import Finish, Ownership, WinKind
 from arcadia.play.domain.state import Phase, ResultReason, State
 from arcadia.play.domain.winning import can_win, find_winners, is_nothing_left, is_winner, teams_in_play
 
@@ -105,12 +105,17 @@ class Unfolding:
 
     def _end_forfeited(self) -> None:
         """In rated sessions the last team in play has won (rules 9); elsewhere the host is offered to finish."""
+        if not self.state.settings.rated:
+            return
         in_play = teams_in_play(self.state)
         someone_is_out = any(team.is_out for team in self.state.teams.values())
-        if self.state.settings.rated and someone_is_out and len(in_play) == 1:
+        if someone_is_out and len(in_play) == 1:
             result = make_result(self.state, ResultReason.FORFEIT, now=self.now, among=in_play)
             self.add(ev.Finished(result=result))
 
     def _is_unwinnable(self) -> bool:
+        if self.state.settings.ownership is Ownership.SHARED and not self.state.dead:
+            # Nobody's mark is in anybody's way, so this need not be worked out for each of them.
+            return False
         in_play = teams_in_play(self.state)
         return bool(in_play) and not any(can_win(self.state, team) for team in in_play)

@@ -184,9 +184,24 @@ def square_views(
 ) -> tuple[SquareView, ...]:
     """The squares, masked; all of them, or those asked for."""
     texts = visible_texts(state, audience, now)
-    holdings = {team: state.held.get(team, 0) & visible_holdings(state, audience, team) for team in state.teams}
+    holdings = seen_holdings(state, audience)
     numbers = range(1, len(state.the_card.squares) + 1) if only is None else only
     return tuple(square_view(state, audience, number, texts=texts, holdings=holdings) for number in numbers)
+
+
+def seen_holdings(state: State, audience: Audience) -> dict[int, int]:
+    """Each team's squares, as far as this audience may know of them, as masks."""
+    return {team: held & visible_holdings(state, audience, team) for team, held in state.held.items()}
+
+
+def square_now(state: State, audience: Audience, number: int, holdings: dict[int, int]) -> SquareView:
+    """A square whose text the client has already: number, state, holders and counts. The audience must see it."""
+    return SquareView(
+        n=number,
+        state=square_state(state, audience, number),
+        held=held_by(state, number, holdings),
+        counts=counts_of(state, audience, number) if state.counters else {},
+    )
 
 
 def square_view(state: State, audience: Audience, number: int, *, texts: int, holdings: dict[int, int]) -> SquareView:

@@ -45,8 +45,11 @@ def teams_in_play(state: State) -> list[int]:
 
 def find_winners(state: State) -> list[int]:
     """Teams in play that fulfil the win condition now and are not placed yet."""
-    placed = {entry.team for entry in state.placed}
-    return [team for team in teams_in_play(state) if team not in placed and is_winner(state, team)]
+    fulfilling = [team for team in state.teams if is_winner(state, team)]
+    if not fulfilling:
+        return fulfilling
+    placed, in_play = {entry.team for entry in state.placed}, set(teams_in_play(state))
+    return [team for team in fulfilling if team in in_play and team not in placed]
 
 
 def is_winner(state: State, team: int) -> bool:

@@ -12,7 +12,7 @@ from arcadia.core.ids import SessionId
 from arcadia.platform.bus import Bus
 from arcadia.play.domain.commands import Command, HostAway, HostBack
 from arcadia.play.service.bus_messages import encode_message
-from arcadia.play.service.live import Live
+from arcadia.play.service.live import NOBODY, Live
 from arcadia.play.service.mailbox import SYSTEM_SEAT, Request
 from arcadia.play.service.presence import Here
 from arcadia.play.service.registry import Registry, topic_of
@@ -70,8 +70,8 @@ class Attendance:
 
     def _tick(self, live: Live) -> None:
         now = self._clock.now_ms()
-        here = live.presence.here(at=now)
-        if here != live.here or (live.presence.is_due(at=now) and (here.seats or here.watching)):
+        here = live.presence.here(at=now) if live.presence.may_have_changed else live.here
+        if here != live.here or (live.presence.is_due(at=now) and here != NOBODY):
             self._tell(live)
         self._watch_host(live, here.seats, now)
 

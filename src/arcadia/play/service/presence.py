@@ -47,19 +47,27 @@ class Presence:
         self._left_at: dict[int, int] = {}
         self._others: dict[str, _Heard] = {}
         self._told_at = 0
+        self._is_changed = True
 
     @property
     def is_empty(self) -> bool:
         """Whether nobody is connected to this node."""
         return not self._connections
 
+    @property
+    def may_have_changed(self) -> bool:
+        """Whether `here` may say something else than the last time: a quiet session need not be looked at."""
+        return self._is_changed or bool(self._left_at) or bool(self._others)
+
     def connect(self, seat: int) -> None:
         """Count one more connection of a seat (0 for watchers without a seat)."""
+        self._is_changed = True
         self._connections[seat] += 1
         self._left_at.pop(seat, None)
 
     def disconnect(self, seat: int, *, at: int) -> None:
         """Count one connection less. The seat stays here for 5 s more."""
+        self._is_changed = True
         self._connections[seat] -= 1
         if self._connections[seat] <= 0:
             del self._connections[seat]
@@ -79,6 +87,7 @@ class Presence:
 
     def here(self, *, at: int) -> Here:
         """Who is here over all nodes."""
+        self._is_changed = False
         told = [self.own(at=at), *(heard.presence for heard in self._others.values())]
         seats = {seat for presence in told for seat in presence.seats}
         return Here(seats=tuple(sorted(seats)), watching=sum(presence.watching for presence in told))
