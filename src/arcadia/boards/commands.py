@@ -32,8 +32,8 @@ def generate_board(
     list_file: Annotated[Path, typer.Option("--list", exists=True, dir_okay=False, help="A file with goals.")],
     seed: Annotated[str, typer.Option(help="The same seed gives the same board, everywhere and for ever.")],
     kind: Annotated[GeneratorKind, typer.Option(help="The generator.")] = GeneratorKind.BALANCED,
-    rows: Annotated[int, typer.Option(min=3, max=10)] = 5,
-    columns: Annotated[int, typer.Option(min=3, max=10)] = 5,
+    rows: Annotated[int, typer.Option(min=3, max=10, help="How many rows.")] = 5,
+    columns: Annotated[int, typer.Option(min=3, max=10, help="How many columns.")] = 5,
     as_json: AsJson = False,
 ) -> None:
     """Generate a board from a file of goals; nothing is stored."""

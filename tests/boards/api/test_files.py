@@ -9,7 +9,7 @@ import pytest
 
 from arcadia.boards.domain.board import Board
 from arcadia.boards.domain.formats.arcadia_json import read_arcadia
-from support.boards_api import board, make_board
+from support.boards_api import board, make_board, make_list
 from support.site import Site
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -96,8 +96,19 @@ async def test_a_wrong_file_is_refused_at_its_place_and_nothing_is_stored(
     assert await boards_of(mira) == []
 
 
-async def test_a_file_of_two_megabytes_is_too_large(mira: httpx.AsyncClient) -> None:
-    assert (await mira.post(IMPORT, content=b"x" * 2 * 1024 * 1024)).status_code == 413
+async def test_a_file_of_seven_megabytes_is_too_large(mira: httpx.AsyncClient) -> None:
+    assert (await mira.post(IMPORT, content=b"x" * 7 * 1024 * 1024)).status_code == 413
+
+
+async def test_a_list_of_ten_thousand_goals_comes_back_by_its_export(
+    mira: httpx.AsyncClient, kofi: httpx.AsyncClient
+) -> None:
+    goals = [{"text": f"Goal {n}", "key": f"g{n}", "difficulty": 7, "types": ["one", "two"]} for n in range(10_000)]
+    made = await make_list(mira, goals=goals)
+    file = (await mira.get(f"/api/v1/goal-lists/{made['id']}/export")).content
+    again = await kofi.post(IMPORT, content=file, params={"into": "list"})
+    assert again.status_code == 201, again.text
+    assert again.json()["goal_list"]["list"] == made["list"]
 
 
 @pytest.mark.parametrize("params", [{"format": "pdf"}, {"into": "cup"}, {"title": ""}, {"visibility": "all"}])

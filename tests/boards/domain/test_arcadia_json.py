@@ -92,6 +92,17 @@ def test_the_list_and_the_boards_of_every_starter_game_obey_the_schema(game: Sta
         assert read_arcadia(write_arcadia(value)) == value
 
 
+def test_the_largest_list_comes_back() -> None:
+    """Ten thousand goals are more than the megabyte that files of other formats may have."""
+    many = tuple(
+        Goal(text=f"{n} " + "long " * 40, key=f"key-{n}", types=("one", "two"), difficulty=7) for n in range(10_000)
+    )
+    value = check_list(GoalList(title="x", goals=many))
+    file = write_arcadia(value)
+    assert len(file) > 2 * 1024 * 1024
+    assert read_arcadia(file) == value
+
+
 def document(**changes: Any) -> dict[str, Any]:
     squares = [{"text": f"g{n}"} for n in range(9)]
     board = {"title": "x", "rows": 3, "columns": 3, "squares": squares, **changes}
@@ -111,6 +122,11 @@ def document(**changes: Any) -> dict[str, Any]:
         (document(squares=[{"text": "g", "key": "A B"}] + [{"text": "g"}] * 8), "squares[0].key"),
         (document(visibility="nobody"), "$.board.visibility"),
         (document(difficulty=9), "difficulty"),
+        (document(tags=[""]), "tags"),
+        (document(tags=["x" * 31]), "tags"),
+        (document(squares=[{"text": "g", "types": ["t" * 41]}] * 9), "squares[0].types"),
+        ({"format": "arcadia.goal_list", "version": 1, "list": {"title": "x", "goals": []}}, "goals"),
+        ({"format": "arcadia.goal_list", "version": 1, "list": {"title": "x"}}, "$.list"),
     ],
 )
 def test_a_wrong_document_is_refused_at_its_place_by_reader_and_schema(wrong: dict[str, Any], where: str) -> None:

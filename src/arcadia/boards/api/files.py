@@ -12,13 +12,14 @@ from arcadia.boards.api.answers import Boards, Caller, created, download, proble
 from arcadia.boards.domain.board import LONGEST_TITLE, Visibility
 from arcadia.boards.domain.formats import FormatName
 from arcadia.boards.domain.formats.arcadia_json import schema_file
+from arcadia.boards.domain.formats.error import LARGEST_DOCUMENT
 from arcadia.boards.schemas import ImportedFile, board_view, list_view
 from arcadia.boards.service.importing import ImportWish, Into
 from arcadia.boards.store.rows import SavedBoard, SavedList
 
 TAGS: Final = ["boards"]
 SCHEMA_PATH: Final = "/schemas/arcadia-board-1.json"
-LARGEST_BODY: Final = 1024 * 1024 + 1
+LARGEST_BODY: Final = LARGEST_DOCUMENT + 1
 """One byte more than a file may have, so that the format itself refuses it."""
 
 
@@ -29,7 +30,9 @@ class FileOperation(Operation):
     def __post_init__(self) -> None:
         """Describe the body: the framework knows none, since the handler reads the bytes itself."""
         content = {"application/octet-stream": OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING))}
-        self.request_body = RequestBody(content=content, description="The file, at most 1 MiB", required=True)
+        self.request_body = RequestBody(
+            content=content, description="The file, at most 1 MiB; Arcadia JSON at most 6 MiB", required=True
+        )
 
 
 @post(

@@ -27,6 +27,9 @@ class Visibility(StrEnum):
     PRIVATE = "private"
 
 
+Tag = Annotated[str, told("A word", minLength=1, maxLength=LONGEST_TAG)]
+
+
 class Board(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a revision holds. Squares are row-major; the free square keeps its text but is not played."""
 
@@ -37,7 +40,7 @@ class Board(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     game: Annotated[str, told("The game that it is for", maxLength=LONGEST_TITLE)] = ""
     free: Annotated[int | None, told("The number of the free square, from 1", minimum=1, maximum=100)] = None
     difficulty: Annotated[int | None, told("From very easy to very hard", minimum=1, maximum=HARDEST_BOARD)] = None
-    tags: Annotated[tuple[str, ...], told("Words to find it by, in lower case", maxItems=MOST_TAGS)] = ()
+    tags: Annotated[tuple[Tag, ...], told("Words to find it by, in lower case", maxItems=MOST_TAGS)] = ()
     description: Annotated[str, told("More about it", maxLength=LONGEST_DESCRIPTION)] = ""
     visibility: Visibility = Visibility.PUBLIC
     seed: Annotated[str, told("What it was generated from", maxLength=LONGEST_SEED)] = ""

@@ -24,6 +24,9 @@ def told(description: str, **schema: object) -> msgspec.Meta:
     return msgspec.Meta(extra_json_schema={"description": description, **schema})
 
 
+Type = Annotated[str, told("A tag", minLength=1, maxLength=LONGEST_TYPE)]
+
+
 class Goal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A goal. Difficulty runs from 1 to 25; `types` are tags for balance; `target` makes it a counter."""
 
@@ -31,7 +34,7 @@ class Goal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     key: Annotated[str | None, told("A name for trackers, unique in its list", pattern=f"^{KEY_PATTERN}$")] = None
     description: Annotated[str | None, told("More about it", maxLength=LONGEST_DESCRIPTION)] = None
     difficulty: Annotated[int | None, told("From easy to hard", minimum=1, maximum=HARDEST)] = None
-    types: Annotated[tuple[str, ...], told("Tags for balance, the first counts most", maxItems=MOST_TYPES)] = ()
+    types: Annotated[tuple[Type, ...], told("Tags for balance, the first counts most", maxItems=MOST_TYPES)] = ()
     target: Annotated[int | None, told("A counter's end", minimum=1, maximum=LARGEST_TARGET)] = None
     icon: Annotated[str | None, told("A picture's name", maxLength=LONGEST_ICON)] = None
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 import msgspec
 
 from arcadia.boards.domain.board import Board, check_board
-from arcadia.boards.domain.formats.error import FormatError, text_of
+from arcadia.boards.domain.formats.error import LARGEST_DOCUMENT, LARGEST_FILE, FormatError, text_of
 from arcadia.boards.domain.formats.json_file import broken_json
 from arcadia.boards.domain.goal import told
 from arcadia.boards.domain.goal_list import GoalList, check_list
@@ -45,7 +45,7 @@ def read_arcadia(raw: bytes) -> Board | GoalList:
     Raises:
         FormatError: names the path.
     """
-    text = text_of(raw)
+    text = text_of(raw, most=LARGEST_DOCUMENT)
     try:
         document = wire.decode(text, _DECODER)
     except Malformed as error:
@@ -74,9 +74,11 @@ def _malformed(text: str, error: Malformed) -> FormatError:
 
 
 def write_arcadia(value: Board | GoalList) -> bytes:
-    """Return the document of a board or a goal list."""
+    """Return the document of a board or a goal list, indented for people unless that makes it large."""
     document: Document = BoardDocument(board=value) if isinstance(value, Board) else ListDocument(list=value)
-    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+    compact = msgspec.json.encode(document)
+    indented = msgspec.json.format(compact, indent=2) + b"\n"
+    return indented if len(indented) <= LARGEST_FILE else compact
 
 
 def schema() -> dict[str, Any]:

@@ -11,6 +11,8 @@ from arcadia.boards.domain.goal_list import MOST_GOALS
 from arcadia.core.errors import Invalid, Problem
 
 LARGEST_FILE: Final = 1_048_576
+LARGEST_DOCUMENT: Final = 6 * 1_048_576
+"""Of our own format: the largest list that can be stored must come back."""
 _FIELD: Final = re.compile(r"goals\[(\d+)\]\.(\w+)")
 _LINE_END: Final = re.compile("\n")
 
@@ -31,14 +33,14 @@ class Placed(NamedTuple):
     where: str
 
 
-def text_of(raw: bytes) -> str:
-    """Return the text of a file in UTF-8, with or without a byte order mark.
+def text_of(raw: bytes, *, most: int = LARGEST_FILE) -> str:
+    """Return the text of a file in UTF-8, with or without a byte order mark. `most` is how many bytes it may have.
 
     Raises:
         FormatError: too large, or not UTF-8; names the byte.
     """
-    if len(raw) > LARGEST_FILE:
-        raise FormatError("file", f"at most {LARGEST_FILE} bytes, not {len(raw)}")
+    if len(raw) > most:
+        raise FormatError("file", f"at most {most} bytes, not {len(raw)}")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
