@@ -33,7 +33,7 @@ def app(args: Sequence[str], prog_name: str) -> None:
         SettingsError: the settings cannot be used; nothing was started.
         Conflict: the address is taken.
     """
-    options = _read_options(args, prog_name)
+    options = make_parser(prog_name).parse_args(args)
     overrides = _overrides(options)
     settings = read_settings(overrides=overrides)
     set_up_logging(settings.log_level, form=settings.log_format)
@@ -50,7 +50,8 @@ def app(args: Sequence[str], prog_name: str) -> None:
         _serve(settings, listening, tell=tell)
 
 
-def _read_options(args: Sequence[str], prog_name: str) -> argparse.Namespace:
+def make_parser(prog_name: str) -> argparse.ArgumentParser:
+    """Return what reads the options of `serve`."""
     parser = argparse.ArgumentParser(prog=prog_name, description="Serve the site on this machine until stopped.")
     parser.add_argument("--host", help="the address to listen on (ARCADIA_HOST)")
     parser.add_argument("--port", help="the port to listen on, 0 for a free one (ARCADIA_PORT)")
@@ -64,7 +65,7 @@ def _read_options(args: Sequence[str], prog_name: str) -> argparse.Namespace:
         help="bring the database up to date first (ARCADIA_MIGRATE)",
     )
     parser.add_argument("--inherit", type=int, help=argparse.SUPPRESS)
-    return parser.parse_args(args)
+    return parser
 
 
 def _overrides(options: argparse.Namespace) -> dict[str, str]:

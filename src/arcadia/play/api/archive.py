@@ -8,7 +8,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from arcadia.core.errors import Conflict
-from arcadia.play.api.sessions import Caller, Play, open_for
+from arcadia.play.api.answers import TAGS, Caller, Play, problems
+from arcadia.play.api.sessions import open_for
 from arcadia.play.domain.audience import audience_of, is_over
 from arcadia.play.domain.session_file import schema_file, write_session
 from arcadia.play.service.archive import Archive
@@ -16,7 +17,7 @@ from arcadia.play.service.archive import Archive
 SCHEMA_PATH: Final = "/schemas/arcadia-session-1.json"
 
 
-@get("/api/v1/sessions/{code:str}/export", summary="Export a session")
+@get("/api/v1/sessions/{code:str}/export", summary="Export a session", tags=TAGS, responses=problems(403, 404, 409))
 async def export_session(
     code: FromPath[str], play: Play, archive: NamedDependency[Archive], principal: Caller
 ) -> Response[bytes]:
@@ -38,7 +39,7 @@ async def export_session(
     return Response(write_session(file), media_type="application/json", headers=headers)
 
 
-@get(SCHEMA_PATH, summary="Read the JSON Schema of a session's file")
+@get(SCHEMA_PATH, summary="Read the JSON Schema of a session's file", tags=TAGS)
 async def see_schema() -> Response[bytes]:
     """What a session looks like as Arcadia JSON, version 1."""
     headers = {"cache-control": "public, max-age=3600", "access-control-allow-origin": "*"}

@@ -5,14 +5,31 @@ from typing import Annotated, Any, Final
 
 import msgspec
 from litestar import Request, Response, delete, get, post
-from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, QueryParameter
 
 from arcadia.core.errors import Invalid, Problem
 from arcadia.core.pagination import Page
 from arcadia.core.principal import Principal
 from arcadia.core.wire import encode
 from arcadia.platform.ids import make_id
+from arcadia.play.api.answers import (
+    PROBLEM,
+    TAGS,
+    Before,
+    Caller,
+    CommandId,
+    CommandOperation,
+    Cursor,
+    ForCard,
+    InMode,
+    InPhase,
+    Kind,
+    Limit,
+    Play,
+    answer_of,
+    command_answers,
+    problems,
+)
 from arcadia.play.domain import commands as do
 from arcadia.play.domain.audience import audience_of
 from arcadia.play.domain.outcomes import Rejected
@@ -40,15 +57,15 @@ from arcadia.play.service.playing import Joiner, PlayService
 from arcadia.play.service.replies import Reply
 from arcadia.play.store.sessions import SessionFilter
 
-Play = NamedDependency[PlayService]
-Caller = NamedDependency[Principal]
-Limit = Annotated[int, QueryParameter(ge=1, le=100)]
-PROBLEM: Final = "application/problem+json"
 
-
-@post("/api/v1/sessions", summary="Make a session")
+@post(
+    "/api/v1/sessions",
+    summary="Make a session",
+    tags=TAGS,
+    responses={**answer_of(SessionMade, "It runs, or waits in its lobby", status=201), **problems(403, 404, 422)},
+)
 async def make_session(data: MakeSession, play: Play, guest: Caller) -> Response[bytes]:
-    """Make a session; the maker is host in seat 1."""
+    """The maker is host, in seat 1, and plays."""
     settings = wanted_settings(data.preset, data.settings, name=data.name)
     card = await play.dealer.first_card(data.card, settings, viewer=guest.id)
     made = await play.make(settings, card, principal=guest.id or "", name=data.nickname, password=data.password)
@@ -77,12 +94,12 @@ def wanted_settings(preset: str, settings: Settings | None, *, name: str) -> Set
     return msgspec.structs.replace(chosen, name=name) if name else chosen
 
 
-@get("/api/v1/sessions", summary="List open sessions")
+@get("/api/v1/sessions", summary="List open sessions", tags=TAGS, responses=problems())
 async def list_sessions(
     play: Play,
-    phase: FromQuery[str | None] = None,
-    mode: FromQuery[str | None] = None,
-    cursor: FromQuery[str | None] = None,
+    phase: InPhase = None,
+    mode: InMode = None,
+    cursor: Cursor = None,
     limit: Limit = 24,
 ) -> SessionList:
     """Listed sessions that are not over, the latest event first."""
@@ -90,7 +107,12 @@ async def list_sessions(
     return SessionList(sessions=tuple(entry_of(row) for row in page.items), next=page.next_cursor)
 
 
-@get("/api/v1/sessions/{code:str}", summary="See a session")
+@get(
+    "/api/v1/sessions/{code:str}",
+    summary="See a session",
+    tags=TAGS,
+    responses={**answer_of(SessionView, "The session, with an ETag"), **problems(403, 404)},
+)
 async def see_session(
     request: Request[Any, Any, Any], code: FromPath[str], play: Play, principal: Caller
 ) -> Response[bytes]:
@@ -102,7 +124,13 @@ async def see_session(
     return _with_etag(request, encode(seen), f'"{live.code}-{state.version}-{audience}"')
 
 
-@get("/api/v1/sessions/{code:str}/board", summary="See the squares", operation_id="SeeSquares")
+@get(
+    "/api/v1/sessions/{code:str}/board",
+    summary="See the squares",
+    operation_id="SeeSquares",
+    tags=TAGS,
+    responses={**answer_of(BoardNow, "The squares, with an ETag"), **problems(403, 404)},
+)
 async def see_board(
     request: Request[Any, Any, Any], code: FromPath[str], play: Play, principal: Caller
 ) -> Response[bytes]:
@@ -142,7 +170,7 @@ async def open_for(play: PlayService, code: str, principal: Principal) -> Live:
     return live
 
 
-@post("/api/v1/sessions/{code:str}/seats", summary="Take a seat")
+@post("/api/v1/sessions/{code:str}/seats", summary="Take a seat", tags=TAGS, responses=command_answers())
 async def take_seat(
     request: Request[Any, Any, Any], code: FromPath[str], data: TakeSeat, play: Play, guest: Caller
 ) -> Response[bytes]:
@@ -159,7 +187,13 @@ async def take_seat(
     return response_of(await play.join(code, joiner))
 
 
-@post("/api/v1/sessions/{code:str}/commands", summary="Send any command of the socket protocol")
+@post(
+    "/api/v1/sessions/{code:str}/commands",
+    summary="Send any command of the socket protocol",
+    tags=TAGS,
+    responses=command_answers(),
+    operation_class=CommandOperation,
+)
 async def send_command(
     request: Request[Any, Any, Any], code: FromPath[str], play: Play, principal: Caller
 ) -> Response[bytes]:
@@ -172,33 +206,39 @@ async def send_command(
     return await _do(play, live, principal, command)
 
 
-@post("/api/v1/sessions/{code:str}/marks", summary="Mark a square")
+@post("/api/v1/sessions/{code:str}/marks", summary="Mark a square", tags=TAGS, responses=command_answers())
 async def mark_square(code: FromPath[str], data: do.Mark, play: Play, principal: Caller) -> Response[bytes]:
     """Hold a square, named by number, goal key or goal text."""
     return await _do(play, await play.open(code), principal, data)
 
 
-@delete("/api/v1/sessions/{code:str}/marks/{square:int}", status_code=200, summary="Unmark a square")
+@delete(
+    "/api/v1/sessions/{code:str}/marks/{square:int}",
+    status_code=200,
+    summary="Unmark a square",
+    tags=TAGS,
+    responses=command_answers(status=200),
+)
 async def unmark_square(
     code: FromPath[str],
     square: FromPath[int],
     play: Play,
     principal: Caller,
-    command: Annotated[str | None, QueryParameter(query="id", max_length=64)] = None,
-    card: FromQuery[int] = 0,
+    command: CommandId = None,
+    card: ForCard = 0,
 ) -> Response[bytes]:
     """Hold a square no more."""
     wish = do.Unmark(id=command or make_id(), card=card, square=square)
     return await _do(play, await play.open(code), principal, wish)
 
 
-@post("/api/v1/sessions/{code:str}/counters", summary="Set or move a counter")
+@post("/api/v1/sessions/{code:str}/counters", summary="Set or move a counter", tags=TAGS, responses=command_answers())
 async def set_counter(code: FromPath[str], data: do.SetCounter, play: Play, principal: Caller) -> Response[bytes]:
     """Set a counter absolutely, or by a step."""
     return await _do(play, await play.open(code), principal, data)
 
 
-@post("/api/v1/sessions/{code:str}/messages", summary="Say something")
+@post("/api/v1/sessions/{code:str}/messages", summary="Say something", tags=TAGS, responses=command_answers())
 async def say(code: FromPath[str], data: do.Say, play: Play, principal: Caller) -> Response[bytes]:
     """Chat to all or to the own team."""
     return await _do(play, await play.open(code), principal, data)
@@ -210,14 +250,14 @@ async def _do(play: PlayService, live: Live, principal: Principal, command: Any)
     return response_of(await play.command(live, principal.id or "", command))
 
 
-@get("/api/v1/sessions/{code:str}/feed", summary="Read the feed")
+@get("/api/v1/sessions/{code:str}/feed", summary="Read the feed", tags=TAGS, responses=problems(403, 404))
 async def read_feed(
     code: FromPath[str],
     play: Play,
     principal: Caller,
-    before: FromQuery[int | None] = None,
-    limit: Annotated[int, QueryParameter(ge=1, le=LONGEST_PAGE)] = 50,
-    kind: FromQuery[str | None] = None,
+    before: Before = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=LONGEST_PAGE, description="How many, at most")] = 50,
+    kind: Kind = None,
 ) -> FeedPage:
     """Lines within the caller's view, newest first; `kind` is `chat` or `marks`."""
     live = await open_for(play, code, principal)

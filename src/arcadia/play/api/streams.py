@@ -9,14 +9,16 @@ from typing import Any, Final
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import FromPath
 from litestar.response import Stream
 
 from arcadia.core.errors import Invalid, Problem
 from arcadia.core.principal import Principal
 from arcadia.platform.realtime.message import Message
 from arcadia.platform.realtime.sse import StreamMember
-from arcadia.play.api.sessions import Caller, Play, open_for
+from arcadia.play.api.answers import TAGS, Caller, Play, Since, problems
+from arcadia.play.api.sessions import open_for
 from arcadia.play.domain.audience import Audience, audience_of
 from arcadia.play.fanout import Fanout
 from arcadia.play.protocol import encode_presence
@@ -26,14 +28,26 @@ from arcadia.play.service.playing import PlayService
 EVENT_STREAM: Final = "text/event-stream"
 
 
-@get("/api/v1/sessions/{code:str}/events", summary="Follow or read events")
+FRAMES: Final = ResponseSpec(
+    list[dict[str, Any]],
+    description="Frames of the socket; as `text/event-stream` where the client accepts one, with the version as `id`",
+    generate_examples=False,
+)
+
+
+@get(
+    "/api/v1/sessions/{code:str}/events",
+    summary="Follow or read events",
+    tags=TAGS,
+    responses={200: FRAMES, **problems(403, 404, 422)},
+)
 async def follow_events(
     request: Request[Any, Any, Any],
     code: FromPath[str],
     play: Play,
     fanout: NamedDependency[Fanout],
     principal: Caller,
-    since: FromQuery[int | None] = None,
+    since: Since = None,
 ) -> Response[Any]:
     """A stream where the client accepts one, else the events after `since` as a JSON list of frames."""
     live = await open_for(play, code, principal)

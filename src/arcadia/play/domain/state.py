@@ -127,7 +127,7 @@ class ResultReason(StrEnum):
 
 class Standing(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A team's place in a result. `value` is what the win condition counts; `decided_by` names the rule that put it
-    ahead of the next; `last_mark_at` is the running time in ms of its latest standing mark.
+    ahead of the next; `last_mark_ms` is the running time in ms of its latest standing mark.
     """
 
     team: int
@@ -140,7 +140,7 @@ class Standing(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_default
 
 
 class Result(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
-    """How a card ended. `winner` is None for a draw and for abandoned cards."""
+    """How a card ended. A draw and an abandoned card have no `winner`."""
 
     reason: ResultReason
     winner: int | None = None

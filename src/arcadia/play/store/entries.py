@@ -150,7 +150,7 @@ Outcome = Committed | Lost | Duplicate | CodeTaken | Failed
 
 
 class Snapshot(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """The state of a session at a version, as msgpack. Another `state_schema` than the code's means: ignore it."""
+    """The state of a session at a version, as JSON. Another `state_schema` than the code's means: ignore it."""
 
     session_id: SessionId
     version: int

@@ -1,0 +1,70 @@
+"""`docs/reference/addresses.md`: every address that is no operation of the API."""
+
+from collections.abc import Iterable
+from inspect import signature
+from typing import Final
+
+from docs_reference.http_api_page import first_paragraph
+from docs_reference.markdown import code, page, table
+from docs_reference.served import Route, Served
+
+_INTRO: Final = """\
+# Addresses
+
+Pages for people, and what machines ask a site for. Pages come complete from the server and work without script, except
+the live board, which needs its [socket](socket.md). Programs use the [HTTP API](http-api.md).
+
+A session has one address to give away, `/j/CODE`; codes are written in any case, with or without spaces and hyphens.
+Only the overlay may be framed by other sites."""
+
+GROUPS: Final = {
+    "Playing": ("/", "/join", "/j/", "/play"),
+    "Boards and goals": ("/boards", "/goal-lists", "/goals"),
+    "For machines": (
+        "/health",
+        "/api/csp-reports",
+        "/favicon.ico",
+        "/manifest.webmanifest",
+        "/robots.txt",
+        "/sw.js",
+        "/static",
+    ),
+}
+"""By heading, how the addresses below it begin; `/` stands for itself alone."""
+
+
+def make_page(served: Served) -> str:
+    """Return the page."""
+    routes = [route for route in served.routes if is_page(route)]
+    grouped = {heading: [one for one in routes if group_of(one) == heading] for heading in GROUPS}
+    parts = (part for heading, own in grouped.items() for part in (f"## {heading}", _table(own)))
+    return page(_INTRO, *parts, "Made by `bin/docs` from the routes of the application.")
+
+
+def is_page(route: Route) -> bool:
+    """Whether a route is no operation of the API's document."""
+    return route.method != "WEBSOCKET" and not getattr(route.handler, "include_in_schema", True)
+
+
+def group_of(route: Route) -> str:
+    """Return the heading of a route; raises StopIteration where it has none."""
+    return next(
+        heading
+        for heading, beginnings in GROUPS.items()
+        if any(route.path == begins or (begins != "/" and route.path.startswith(begins)) for begins in beginnings)
+    )
+
+
+def _table(routes: Iterable[Route]) -> str:
+    rows = ((code(f"{one.method} {one.path}"), first_paragraph(one.handler.fn.__doc__), _query(one)) for one in routes)
+    return table(("address", "what it does", "query"), rows)
+
+
+def _query(route: Route) -> str:
+    """The parameters that are neither in the path nor given by the application."""
+    names = [
+        name
+        for name, one in signature(route.handler.fn).parameters.items()
+        if "Query" in str(one.annotation) and f"{{{name}}}" not in route.path
+    ]
+    return ", ".join(map(code, names))
