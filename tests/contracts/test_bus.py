@@ -54,6 +54,11 @@ async def test_messages_of_a_topic_arrive_in_order_at_every_listener(bus: Bus) -
     assert one == two == sent
 
 
+async def test_a_bus_says_whether_others_may_listen(bus: Bus, tmp_path: Path) -> None:
+    lossy = LossyBus(bus, switch=tmp_path / "switch", counters=Counters())
+    assert bus.reaches_others == lossy.reaches_others == isinstance(bus, RedisBus)
+
+
 async def test_a_listener_hears_its_own_topic_only(bus: Bus) -> None:
     heard, other = await hear(bus, "a"), await hear(bus, "ab")
     bus.publish("ab", b"1")

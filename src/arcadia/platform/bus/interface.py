@@ -22,6 +22,11 @@ class Subscription(Protocol):
 class Bus(Protocol):
     """Hints between nodes. All methods are called on the event loop of the node."""
 
+    @property
+    def reaches_others(self) -> bool:
+        """Whether other nodes may listen. Where none can, a hint to them need not even be worked out."""
+        ...
+
     def publish(self, topic: str, payload: bytes) -> None:
         """Send to whoever listens on any node, soon, in order. Never waits, never raises; may be lost."""
         ...

@@ -15,6 +15,11 @@ class LossyBus:
         self._switch = switch
         self._lost = counters.counter("bus_messages_lost_on_command", "Messages lost because a test said so")
 
+    @property
+    def reaches_others(self) -> bool:
+        """See `Bus.reaches_others`."""
+        return self._inner.reaches_others
+
     def publish(self, topic: str, payload: bytes) -> None:
         """See `Bus.publish`."""
         if self._switch.exists():

@@ -16,6 +16,11 @@ class MemoryBus:
         self._listeners: Final = Listeners(counters)
         self._is_closed = False
 
+    @property
+    def reaches_others(self) -> bool:
+        """See `Bus.reaches_others`. The node is alone."""
+        return False
+
     def publish(self, topic: str, payload: bytes) -> None:
         """See `Bus.publish`."""
         if not self._is_closed:

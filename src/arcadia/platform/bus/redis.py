@@ -34,6 +34,11 @@ class RedisBus:
             asyncio.create_task(self._sending.run(), name="bus-sending"),
         )
 
+    @property
+    def reaches_others(self) -> bool:
+        """See `Bus.reaches_others`."""
+        return True
+
     def publish(self, topic: str, payload: bytes) -> None:
         """See `Bus.publish`."""
         self._sending.put(self._prefix + topic, payload)

@@ -78,9 +78,9 @@ class Attendance:
     def _tell(self, live: Live) -> None:
         """Announce who is here, to the sockets of this node and to the other nodes."""
         now = self._clock.now_ms()
-        own = live.presence.own(at=now)
         live.presence.told(at=now)
-        self._bus.publish(topic_of(live.id), encode_message(own))
+        if self._bus.reaches_others:
+            self._bus.publish(topic_of(live.id), encode_message(live.presence.own(at=now)))
         self._registry.announce_presence(live)
 
     def _watch_host(self, live: Live, here: tuple[int, ...], now: int) -> None:

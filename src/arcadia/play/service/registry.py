@@ -182,7 +182,7 @@ class Registry:
         while True:
             await asyncio.sleep(RELEASE_EVERY_S)
             now = self._clock.now_ms()
-            for live in self._live.values():
+            for live in [live for live in self._live.values() if live.delay is not None]:
                 for change in release_due(live, now=now):
                     self._announcer.announce_to_public(live, change)
 

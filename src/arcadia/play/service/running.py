@@ -97,7 +97,8 @@ class PlayNode:
         )
         self.registry.on_open.append(self._timers.arm)
         self.registry.on_change.append(self._timers.on_change)
-        self.registry.on_commit.append(self._publish)
+        if parts.bus.reaches_others:
+            self.registry.on_commit.append(self._publish)
         parts.bus.on_gap(self._catch_up.hurry)
         self.tasks: tuple[asyncio.Task[None], ...] = ()
 
