@@ -54,6 +54,31 @@ def test_every_line_of_a_magic_square_sums_to_65(seed: int) -> None:
     assert {sum(difficulties[place] for place in line) for line in lines_of(5, 5)} == {65}
 
 
+def described(seed: int) -> list[int]:
+    """Board formats, "SRL v5": the difficulties, word by word."""
+
+    def table(number: int) -> list[int]:
+        r2, r4, r3, r5 = (number % 8) % 2, (number % 8) // 2, number % 3, number % 5
+        made = [0]
+        for value, at in ((1, r2), (2, r3), (3, r4), (4, r5)):
+            made = [*made[:at], value, *made[at:]]
+        return made
+
+    low, high = seed % 1000, seed // 1000 % 1000
+    table5, table1 = table(low), table(high)
+    t = ((low // 120) * 8 + high // 120) % 5
+    found = []
+    for i in range(1, 26):
+        x, y = (i - 1 + t) % 5, (i - 1) // 5
+        found.append(5 * table5[(x + 3 * y) % 5] + table1[(3 * x + y) % 5] + 1)
+    return found
+
+
+def test_magic_squares_follow_the_description_for_every_part_of_a_seed() -> None:
+    seeds = [*range(0, 1_000_000, 997), *range(1_000), 10**9 + 5, 10**15 - 1]
+    assert [magic_square(seed) for seed in seeds] == [described(seed) for seed in seeds]
+
+
 @settings(max_examples=50, deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_short_and_long_halve_the_difficulties(seed: int) -> None:
@@ -156,6 +181,16 @@ def test_isaac_reports_squares_for_which_no_goal_is_left() -> None:
     assert len(made.squares) == 25
     assert len(made.notes) == 24
     assert made.notes[0].startswith("square 2:")
+
+
+def test_isaac_takes_the_next_draw_after_every_goal_of_the_tier_was_refused() -> None:
+    """One goal in the hardest tier, of a type that is used: refused once, taken at the next draw, and told."""
+    goals = [*isaac_list()[:36], Goal(text="only", difficulty=4, types=("shared",))]
+    goals = [Goal(text=g.text, difficulty=g.difficulty, types=("shared", *g.types)) for g in goals]
+    made = generate(goals, Wish(kind=GeneratorKind.ISAAC, seed="3"))
+    assert made.squares[12].text == "only"
+    assert made.notes[-1] == "square 25: no goal of its tier has an unused first type"
+    assert any(note.startswith("square 13:") for note in made.notes)
 
 
 def test_goals_without_types_may_come_twice_on_isaac_boards() -> None:

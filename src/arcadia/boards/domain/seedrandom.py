@@ -1,15 +1,17 @@
 """The community's random stream: ARC4 keyed by the seed's text, doubles of 52 bits and more (board-formats).
 
-Boards made elsewhere are reproduced seed for seed, so this follows the published arithmetic exactly, integers
-throughout: the quotient of two integers below 2^60 is rounded once, as a JavaScript double is.
+Boards made elsewhere are reproduced seed for seed, so this gives exactly the doubles of the published arithmetic, by
+integers: numerators stay below 2^53 and denominators are powers of two, so nothing is ever rounded.
 """
 
 from typing import Final
 
 _WIDTH: Final = 256
 _MASK: Final = _WIDTH - 1
-_SIGNIFICANT: Final = 2**52
-_OVERFLOW: Final = 2**53
+_BYTES: Final = 7
+"""Bytes of nearly every number: six, and one more because six are below 2^52."""
+_ENOUGH: Final = 2**44
+_DOUBLE_BITS: Final = 53
 
 
 class SeedRandom:
@@ -25,34 +27,33 @@ class SeedRandom:
         self._state = state
         self._i = 0
         self._j = 0
-        for _ in range(_WIDTH):
-            self._byte()
+        self._bytes(_WIDTH)
 
-    def _byte(self) -> int:
-        state = self._state
-        self._i = i = (self._i + 1) & _MASK
-        moved = state[i]
-        self._j = j = (self._j + moved) & _MASK
-        state[i] = other = state[j]
-        state[j] = moved
-        return state[(moved + other) & _MASK]
+    def _bytes(self, count: int) -> int:
+        """The next bytes as one number, the first the highest."""
+        state, i, j = self._state, self._i, self._j
+        number = 0
+        for _ in range(count):
+            i = (i + 1) & _MASK
+            moved = state[i]
+            j = (j + moved) & _MASK
+            state[i] = other = state[j]
+            state[j] = moved
+            number = number << 8 | state[(moved + other) & _MASK]
+        self._i, self._j = i, j
+        return number
 
     def random(self) -> float:
-        """The next number, from 0 (inclusive) to 1 (exclusive)."""
-        numerator = 0
-        for _ in range(6):
-            numerator = numerator * _WIDTH + self._byte()
-        denominator, extra = _WIDTH**6, 0
-        while numerator < _SIGNIFICANT:
-            numerator = (numerator + extra) * _WIDTH
-            denominator *= _WIDTH
-            extra = self._byte()
-        while numerator >= _OVERFLOW:
-            # Halved exactly: the numerator stays below 2^61, so its lost bits are the double's own rounding.
-            numerator /= 2  # type: ignore[assignment]
-            denominator /= 2  # type: ignore[assignment]
-            extra >>= 1
-        return float((numerator + extra) / denominator)
+        """The next number, from 0 (inclusive) to 1 (exclusive).
+
+        The description halves a double until it is below 2^53 and its last byte with it; all but that byte ends in
+        eight zero bits, so this is one shift of the whole.
+        """
+        number, bits = self._bytes(_BYTES), 8 * _BYTES
+        while number >> 8 < _ENOUGH:
+            number, bits = number << 8 | self._bytes(1), bits + 8
+        surplus = max(0, (number & ~_MASK).bit_length() - _DOUBLE_BITS)
+        return (number >> surplus) / (1 << (bits - surplus))
 
     def below(self, limit: int) -> int:
         """The next index below `limit`."""

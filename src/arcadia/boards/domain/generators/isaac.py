@@ -10,8 +10,8 @@ from arcadia.boards.domain.seedrandom import SeedRandom
 SIDE: Final = 5
 PATTERN: Final = (2, 3, 1, 1, 2, 3, 1, 2, 2, 1, 1, 2, 4, 2, 1, 2, 1, 2, 1, 3, 1, 2, 1, 3, 2)
 LEAST: Final = {1: 10, 2: 10, 3: 4, 4: 1}
-MOST_DRAWS: Final = 10_000
-"""Draws a board may take: some 25 ms. Real lists need a few hundred."""
+MOST_DRAWS: Final = 25_000
+"""Draws a board may take: some 60 ms. Real lists need a few hundred, hundreds of goals of one type twenty thousand."""
 
 
 def generate_isaac(goals: Sequence[Goal], wish: Wish) -> Generated:
