@@ -103,12 +103,15 @@ def test_a_taken_port_is_told(tmp_path: Path) -> None:
 
 
 @contextmanager
-def serving(folder: Path, *arguments: str, **environ: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def serving(
+    folder: Path, *arguments: str, stderr: IO[bytes] | None = None, **environ: str
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A server as a process, and its address as it told it."""
     process = subprocess.Popen(
         command("serve", "--port", "0", *arguments),
         env=environment(folder, environ),
         stdout=subprocess.PIPE,
+        stderr=stderr,
         text=True,
         cwd=folder,
     )
@@ -139,6 +142,14 @@ def test_serve_tells_its_address_serves_and_ends_at_a_signal(tmp_path: Path) -> 
         assert get(address) == 200
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) in {0, -signal.SIGTERM}
+
+
+def test_ctrl_c_stops_a_server_without_a_stack(tmp_path: Path) -> None:
+    errors = tmp_path / "errors"
+    with errors.open("wb") as stderr, serving(tmp_path, stderr=stderr) as (process, _):
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 0
+    assert errors.read_text() == ""
 
 
 def test_a_second_server_on_the_same_folder_is_told_which_pid_serves(tmp_path: Path) -> None:

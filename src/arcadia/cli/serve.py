@@ -9,6 +9,7 @@ import asyncio
 import socket
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Final
 
@@ -105,7 +106,8 @@ def _tell(settings: Settings, port: int, *, with_code: bool) -> None:
 def _serve(settings: Settings, listening: socket.socket, *, tell: Callable[[], None]) -> None:
     application = make_app(settings)
     server = make_server(application, steps=partial(_steps, application), on_ready=tell)
-    server.run(sockets=[listening])
+    with suppress(KeyboardInterrupt):  # the server raises it anew when it has stopped, for whoever called it
+        server.run(sockets=[listening])
     if not server.started:
         sys.exit(_FAILED)
 
