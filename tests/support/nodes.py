@@ -115,7 +115,7 @@ async def own_slowness(stop: asyncio.Event, *players: Player) -> float:
     while not stop.is_set():
         for player in players:
             asked = time.monotonic()
-            await player.http.get("/livez")
+            await player.http.get("/health/live")
             slowest = max(slowest, time.monotonic() - asked)
         await asyncio.sleep(0.25)
     return slowest
