@@ -95,4 +95,4 @@ async def test_of_two_simultaneous_marks_of_an_open_square_both_are_kept(deploym
                 assert [answer["t"] for answer in await crowd.claim(square)] == ["event", "event"]
             await crowd.until_all_are_level()
             for viewer in crowd.everybody:
-                assert owners(viewer) == dict.fromkeys(range(1, SQUARES), {1, 2}) | {SQUARES: set()}
+                assert owners(viewer) == {n: {1, 2} for n in range(1, SQUARES)} | {SQUARES: set()}
