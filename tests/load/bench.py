@@ -15,6 +15,7 @@ from typing import Final
 from load.costs import measure_cpu, measure_joins, measure_memory, measure_start, measure_weight
 from load.figures import Figure, print_json, print_table, say
 from load.live import measure_fanout, measure_marks
+from load.opening import measure_open
 
 Measure = Callable[[Path, Sequence[str]], Iterator[Figure]]
 
@@ -22,6 +23,7 @@ GROUPS: Final[dict[str, Measure]] = {
     "start": measure_start,
     "fanout": measure_fanout,
     "marks": measure_marks,
+    "open": measure_open,
     "joins": measure_joins,
     "memory": measure_memory,
     "cpu": measure_cpu,

@@ -1,5 +1,6 @@
 """Sessions as files: exported when they are over, moved to another instance, exact on the way (product, "export as JSON")."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -13,6 +14,8 @@ import pytest
 
 from arcadia.core.errors import Conflict
 from arcadia.play.domain.session_file import read_session, write_session
+from arcadia.play.domain.state import decode_state
+from arcadia.play.service.registry import SNAPSHOT_EVERY
 from support.site import Site, running_site
 from support.tools import ROOT
 
@@ -79,6 +82,24 @@ async def test_a_session_that_is_not_over_goes_on_where_it_was_brought(site: Sit
             await there.services.archive.store(file)
             live = await there.app.node.play.open(code)
             assert live.state == (await site.app.node.play.open(code)).state
+
+
+async def test_a_long_session_from_a_file_is_folded_whole_only_once(site: Site, tmp_path: Path) -> None:
+    async with site.browser() as host:
+        settings = {"quick": True, "mark_rate": 0, "win": {"kind": "all"}}
+        goals = [{"text": f"goal {number}"} for number in range(1, 26)]
+        body = {"nickname": "Mira", "settings": settings, "card": {"goals": goals}}
+        code = (await host.post("/api/v1/sessions", json=body)).json()["code"]
+        for turn in range(SNAPSHOT_EVERY // 24 + 1):
+            wishes = [{"square": square, "mark": turn % 2 == 0} for square in range(1, 25)]
+            await command(host, code, do="bulk", squares=wishes)
+        file = await site.services.archive.read(code)
+    async with running_site(tmp_path / "there") as there:
+        await there.services.archive.store(file)
+        live = await there.app.node.play.open(code)
+        while (snapshot := await there.services.log.load_snapshot(live.id)) is None:
+            await asyncio.sleep(0.01)
+        assert decode_state(snapshot.body) == live.state
 
 
 async def test_the_published_schema_is_served(site: Site) -> None:

@@ -118,6 +118,9 @@ class Registry:
         if newest.settings.delay_s:
             known = [change for change in await self._all_changes(session_id) if change.version <= live.mirror.version]
             live.delay = delay_of(known, now=self._clock.now_ms())
+        if newest.version - oldest.version >= SNAPSHOT_EVERY:
+            # It came from a file, or its snapshots are of an older release.
+            self._save_snapshot(live, newest)
         await live.mirror.catch_up()
         return live
 
