@@ -281,7 +281,10 @@ async def test_a_board_made_meanwhile_moves_no_page(boards: BoardService, clock:
     assert [one.title for one in (*first.items, *rest.items)] == ["3", "2", "1", "0"]
 
 
-@pytest.mark.parametrize("cursor", ["", "x", ".", "99999999999999.z", "9" * 40, "5.\x00", "-1.a", "\x00", "1.é"])
+@pytest.mark.parametrize(
+    "cursor",
+    ["", "x", ".", "AA.x", "_-_-.x", "QQ.", "wyg.é", "99999999999999.z", "9" * 40, "5.\x00", "-1.a", "\x00", "1.é"],
+)
 @pytest.mark.parametrize("sort", list(BoardSort))
 async def test_a_cursor_of_another_origin_does_no_harm(boards: BoardService, sort: BoardSort, cursor: str) -> None:
     await boards.create_board(board(), owner=MIRA)
@@ -298,6 +301,21 @@ async def test_lists_are_paged_by_title(boards: BoardService) -> None:
     assert rest.next_cursor is None
 
 
+async def test_a_list_made_or_renamed_meanwhile_moves_no_page(boards: BoardService) -> None:
+    made = [
+        await boards.create_list(GoalList(title=title, goals=(Goal(text="g"),)), owner=MIRA)
+        for title in ("Äpfel", "Bären", "Bären", "Bären", "Zebras ☃")
+    ]
+    ordered = [one.id for one in (await boards.list_lists(ListFilter())).items]
+    assert sorted(ordered) == sorted(one.id for one in made)
+    first = await boards.list_lists(ListFilter(), limit=2)
+    await boards.create_list(GoalList(title="A", goals=(Goal(text="g"),)), owner=MIRA)
+    renamed = GoalList(title="Aa", goals=(Goal(text="g"),))
+    await boards.save_list(first.items[1].id, renamed, base_revision=1, viewer=MIRA)
+    rest = await boards.list_lists(ListFilter(), limit=9, cursor=first.next_cursor)
+    assert [one.id for one in (*first.items, *rest.items)] == ordered
+
+
 async def test_goals_are_found_in_public_lists(boards: BoardService) -> None:
     goals = (Goal(text="Tame three cats"), Goal(text="Find a cat"), Goal(text="Swim"))
     await boards.create_list(GoalList(title="A", goals=goals), owner=MIRA)
@@ -306,6 +324,7 @@ async def test_goals_are_found_in_public_lists(boards: BoardService) -> None:
     )
     found = await boards.search_goals(ListFilter(search="CAT"))
     assert [goal.text for goal in found] == ["Tame three cats", "Find a cat"]
+    assert [goal.text for goal in await boards.search_goals(ListFilter(search="CAT"), limit=1)] == ["Tame three cats"]
 
 
 # The starter library

@@ -1,6 +1,8 @@
 """Boards in a real browser: made, edited with keys, saved by itself, imported, dealt; and all of it without script."""
 
+import asyncio
 import re
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
@@ -142,3 +144,17 @@ async def test_boards_work_without_script(chromium: Browser, site_url: str, widt
     await page.get_by_role("button", name="Start a session").click()
     await expect(page).to_have_url(re.compile(r"/play/[A-HJKMNP-Z2-9]{6}$"))
     await context.close()
+
+
+async def test_a_card_is_saved_as_a_picture(visitor: BrowserContext) -> None:
+    """Product, "Boards": SVG and PNG of the card."""
+    page = await visitor.new_page()
+    await make_board(page, "Picture")
+    await page.get_by_text("Download", exact=True).click()
+    async with page.expect_download() as started:
+        await page.get_by_role("button", name="Picture (PNG)").click()
+    picture = await asyncio.to_thread(Path(await (await started.value).path()).read_bytes)
+    assert picture.startswith(b"\x89PNG\r\n\x1a\n")
+    # Width and height stand in the header: five squares of 160 and six gaps of 8, twice as fine.
+    assert [int.from_bytes(picture[at : at + 4]) for at in (16, 20)] == [1696, 1696]
+    assert len(picture) > 20_000

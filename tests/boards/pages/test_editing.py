@@ -48,6 +48,7 @@ async def test_a_wrong_square_is_named_and_nothing_typed_is_lost(mira: httpx.Asy
         ({"title": ""}, "Title"),
         ({"difficulty": "9"}, "Difficulty"),
         ({"difficulty": "²"}, "Difficulty"),
+        ({"difficulty": "9" * 5_000}, "Difficulty"),
         ({"visibility": "nobody"}, "Visibility"),
         ({"tags": "x" * 200}, "Tags"),
         ({"goal-2": "x" * 300}, "Square 2"),

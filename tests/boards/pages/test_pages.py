@@ -1,8 +1,10 @@
 """Boards, lists and goals as pages: shown, searched, imported, dealt, downloaded."""
 
 import html
+import re
 
 import httpx
+import msgspec
 import pytest
 
 from support.site import Site
@@ -71,6 +73,24 @@ async def test_search_filters_and_pages(site: Site, mira: httpx.AsyncClient, pub
     assert "No boards found" in (await mira.get("/boards", params={"q": "zzz"})).text
 
 
+async def test_boards_are_filtered_by_difficulty_and_tag(
+    site: Site, mira: httpx.AsyncClient, public_board: str
+) -> None:
+    original = (await site.services.boards.get_board(public_board, viewer=None)).board
+    hard = msgspec.structs.replace(original, title="Hard numbers", difficulty=5, tags=("speedy",))
+    await site.services.boards.create_board(hard, owner="somebody")
+    assert 'href="/boards?tag=speed"' in html.unescape((await mira.get(f"/boards/{public_board}")).text)
+    for params, found in (
+        ({"game": "Chess", "difficulty": "5"}, ["Hard numbers"]),
+        ({"game": "Chess", "tag": "speed"}, ["Numbers"]),
+        ({"game": "Chess", "tag": "SPEEDY"}, ["Hard numbers"]),
+        ({"game": "Chess", "difficulty": "9" * 5_000}, ["Hard numbers", "Numbers"]),
+        ({"game": "Chess", "tag": "\x00"}, []),
+    ):
+        page = (await mira.get("/boards", params=params)).text
+        assert sorted(re.findall(r'<h3><a href="/boards/[^"]+" dir="auto">([^<]+)</a>', html.unescape(page))) == found
+
+
 async def test_a_clone_keeps_its_origin(mira: httpx.AsyncClient, public_board: str) -> None:
     clone = await mira.post(f"/boards/{public_board}/clone")
     page = html.unescape((await mira.get(clone.headers["location"].removesuffix("/edit"))).text)
@@ -121,6 +141,26 @@ async def test_what_cannot_be_imported_is_said(mira: httpx.AsyncClient, fields: 
     assert (answer.status_code, "Nothing was imported." in answer.text) == (422, True)
 
 
+async def test_a_faulty_line_is_shown_under_its_number_and_nothing_pasted_is_lost(mira: httpx.AsyncClient) -> None:
+    pasted = "\n\nGood\n" + "x" * 256 + "\rBad\x07 one\n"
+    answer = await mira.post("/boards/import", data={"text": pasted, "into": "list"})
+    page = html.unescape(answer.text)
+    assert answer.status_code == 422
+    assert '<li value="4"><code dir="auto">xxx' in page
+    assert '<li value="5"><code dir="auto">Bad' in page
+    assert "Good\n" in page
+
+
+async def test_a_file_is_imported_as_it_is(mira: httpx.AsyncClient) -> None:
+    table = "goal;difficulty\r\nEins;1\r\nZwei;2\r\n".encode("utf-8-sig")
+    made = await mira.post("/boards/import", data={"into": "list"}, files={"file": ("ziele.csv", table)})
+    assert made.status_code == 303, made.text
+    assert "2 goals" in (await mira.get(made.headers["location"])).text
+    latin = "Größe\n".encode("latin-1")
+    refused = await mira.post("/boards/import", data={"into": "list"}, files={"file": ("ziele.txt", latin)})
+    assert (refused.status_code, "byte 3: expected text in UTF-8" in refused.text) == (422, True)
+
+
 async def test_a_preview_can_be_saved_as_it_is(site: Site, mira: httpx.AsyncClient, goal_list: str) -> None:
     fields = {"list": goal_list, "kind": "random", "seed": "42", "rows": "4", "columns": "6"}
     preview = (await mira.get("/boards/generate", params=fields)).text
@@ -159,7 +199,45 @@ async def test_a_goal_list_is_made_and_edited(mira: httpx.AsyncClient, kofi: htt
     assert "4 goals" in (await mira.get(path)).text
 
 
-@pytest.mark.parametrize("line", ["Good | 99", "Good | x", "| 3", "a | 1 | b | c", "²|²"])
+async def test_a_newer_goal_list_is_shown_beside_ones_own_text(mira: httpx.AsyncClient) -> None:
+    made = await mira.post("/goal-lists/new", data={"title": "Mine", "lines": "One\nTwo"})
+    path = made.headers["location"] + "/edit"
+    fields = {"title": "Mine", "lines": "One\nTheirs", "revision": "1"}
+    assert (await mira.post(path, data=fields)).status_code == 303
+    conflict = await mira.post(path, data=fields | {"lines": "One\nOurs"})
+    assert conflict.status_code == 409
+    assert ("One\nOurs</textarea>" in conflict.text, "One\nTheirs</textarea>" in conflict.text) == (True, True)
+    assert 'name="revision" value="2"' in conflict.text
+
+
+async def test_a_goal_list_has_a_language(mira: httpx.AsyncClient) -> None:
+    """Details, "Instances"."""
+    fields = {"title": "Meine", "lines": "Ein Ziel", "language": "de-AT"}
+    made = await mira.post("/goal-lists/new", data=fields)
+    assert '<tbody lang="de-AT">' in (await mira.get(made.headers["location"])).text
+    assert 'value="de-AT"' in (await mira.get(made.headers["location"] + "/edit")).text
+    refused = await mira.post("/goal-lists/new", data=fields | {"language": "Deutsch!"})
+    assert (refused.status_code, "a language tag like en or pt-BR" in refused.text) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "holds"), [("arcadia", "arcadia.goal_list"), ("bingosync", "Goal 59"), ("csv", "type 3")]
+)
+async def test_a_goal_list_can_be_downloaded(mira: httpx.AsyncClient, goal_list: str, name: str, holds: str) -> None:
+    assert f"/goal-lists/{goal_list}/download/{name}" in html.unescape(
+        (await mira.get(f"/goal-lists/{goal_list}")).text
+    )
+    answer = await mira.get(f"/goal-lists/{goal_list}/download/{name}")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert holds in answer.text
+
+
+@pytest.mark.parametrize("name", ["svg", "text", "nothing"])
+async def test_a_goal_list_has_no_other_files(mira: httpx.AsyncClient, goal_list: str, name: str) -> None:
+    assert (await mira.get(f"/goal-lists/{goal_list}/download/{name}")).status_code == 422
+
+
+@pytest.mark.parametrize("line", ["Good | 99", "Good | x", "| 3", "a | 1 | b | c", "²|²", "a | 0001" + "9" * 5_000])
 async def test_a_faulty_goal_line_is_named(mira: httpx.AsyncClient, line: str) -> None:
     answer = await mira.post("/goal-lists/new", data={"title": "Mine", "lines": f"First\n{line}"})
     assert (answer.status_code, "line 2" in answer.text) == (422, True)

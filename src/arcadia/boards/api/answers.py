@@ -16,7 +16,7 @@ Body = TypeVar("Body")
 Boards = NamedDependency[BoardService]
 Caller = NamedDependency[Principal]
 Limit = Annotated[int, QueryParameter(ge=1, le=100, description="How many, at most")]
-Cursor = Annotated[str | None, QueryParameter(max_length=80, description="`next` of the page before")]
+Cursor = Annotated[str | None, QueryParameter(max_length=700, description="`next` of the page before")]
 Words = Annotated[str, QueryParameter(max_length=200, description="Words that must all occur")]
 Game = Annotated[str | None, QueryParameter(max_length=120, description="A game by its exact name")]
 Mine = Annotated[bool, QueryParameter(description="Only the caller's own, whatever their visibility")]

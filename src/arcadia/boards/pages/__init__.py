@@ -12,7 +12,15 @@
 
 from arcadia.boards.pages.editing import edit_board, make_board, new_board, update_board
 from arcadia.boards.pages.generating import generate_board, save_generated
-from arcadia.boards.pages.goal_lists import edit_list, make_list, new_list, show_list, show_lists, update_list
+from arcadia.boards.pages.goal_lists import (
+    download_list,
+    edit_list,
+    make_list,
+    new_list,
+    show_list,
+    show_lists,
+    update_list,
+)
 from arcadia.boards.pages.goals import show_goals
 from arcadia.boards.pages.importing import import_file, show_import
 from arcadia.boards.pages.listing import my_boards, show_boards
@@ -40,6 +48,7 @@ routes = (
     show_list,
     edit_list,
     update_list,
+    download_list,
     show_goals,
 )
 

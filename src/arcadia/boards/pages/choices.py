@@ -4,7 +4,7 @@ from typing import Final
 
 from arcadia.boards.domain.board import LARGEST_SIDE, SMALLEST_SIDE, Visibility
 from arcadia.boards.domain.formats import FormatName
-from arcadia.boards.domain.formats.registry import MEDIA_TYPES
+from arcadia.boards.domain.formats.registry import LIST_FORMATS, MEDIA_TYPES, READABLE
 from arcadia.boards.domain.generators import GeneratorKind
 from arcadia.boards.store.boards import BoardSort
 
@@ -77,10 +77,15 @@ def kinds() -> list[Option]:
 
 def readable_formats() -> list[Option]:
     """Return the formats that can be imported."""
-    readable = [name for name in FORMAT_WORDS if name is not FormatName.SVG]
-    return [option("", "Find out by itself"), *(option(name.value, FORMAT_WORDS[name]) for name in readable)]
+    return [option("", "Find out by itself"), *(option(name.value, FORMAT_WORDS[name]) for name in READABLE)]
 
 
 def downloads(board_id: str) -> list[dict[str, str]]:
     """Return the links under which a board can be downloaded."""
     return [{"href": f"/boards/{board_id}/download/{name.value}", "label": FORMAT_WORDS[name]} for name in MEDIA_TYPES]
+
+
+def list_downloads(list_id: str) -> list[dict[str, str]]:
+    """Return the links under which a goal list can be downloaded."""
+    path = f"/goal-lists/{list_id}/download"
+    return [{"href": f"{path}/{name.value}", "label": FORMAT_WORDS[name]} for name in LIST_FORMATS]

@@ -10,13 +10,14 @@ from typing import Final
 
 import msgspec
 
-from arcadia.boards.domain.board import LARGEST_SIDE, SMALLEST_SIDE, Board, Visibility
+from arcadia.boards.domain.board import HARDEST_BOARD, LARGEST_SIDE, SMALLEST_SIDE, Board, Visibility
 from arcadia.boards.domain.goal import Goal
 from arcadia.boards.service.starter_library import FREE_TEXT
 from arcadia.boards.store.rows import SavedBoard
 from arcadia.core.errors import Invalid, Problem
 from arcadia.web.body import Form
 
+_DIFFICULTIES: Final = ("", *(str(difficulty) for difficulty in range(1, HARDEST_BOARD + 1)))
 _SQUARE_PLACE: Final = re.compile(r"squares\[(\d+)\](?:\.(\w+))?")
 
 
@@ -137,8 +138,8 @@ def board_from(draft: Draft, before: Board | None) -> Board:
     """
     if draft.visibility not in set(Visibility):
         raise _wrong("visibility", "public, unlisted or private")
-    if draft.difficulty and not draft.difficulty.isascii():
-        raise _wrong("difficulty", "1 to 5")
+    if draft.difficulty not in _DIFFICULTIES:
+        raise _wrong("difficulty", f"1 to {HARDEST_BOARD}")
     cells = draft.squares
     kept = before if before is not None else Board(title="", rows=draft.rows, columns=draft.columns, squares=())
     return msgspec.structs.replace(
@@ -147,7 +148,7 @@ def board_from(draft: Draft, before: Board | None) -> Board:
         game=draft.game,
         tags=tuple(tag.strip() for tag in draft.tags.split(",") if tag.strip()),
         description=draft.description,
-        difficulty=_difficulty(draft.difficulty),
+        difficulty=int(draft.difficulty) if draft.difficulty else None,
         visibility=Visibility(draft.visibility),
         rows=draft.rows,
         columns=draft.columns,
@@ -192,14 +193,6 @@ def _goal(cell: DraftSquare, before: Board) -> Goal:
     if 1 <= cell.origin <= len(before.squares):
         return msgspec.structs.replace(before.squares[cell.origin - 1], text=text)
     return Goal(text=text)
-
-
-def _difficulty(raw: str) -> int | None:
-    if not raw:
-        return None
-    if not raw.isdigit():
-        raise _wrong("difficulty", "1 to 5")
-    return int(raw)
 
 
 def _wrong(where: str, expected: str) -> Invalid:

@@ -1,6 +1,6 @@
 r"""Goals as lines that people type: `Tame three cats | 8 | animals, village`; difficulty and types may be left out.
 
-A bar that belongs to the goal is written `\|`.
+A bar that belongs to the goal is written `\|`, a comma that belongs to a type `\,`.
 """
 
 import re
@@ -16,7 +16,9 @@ from arcadia.core.text import folded
 SEPARATOR: Final = "|"
 MOST_PARTS: Final = 3
 _BARE_SEPARATOR: Final = re.compile(r"(?<!\\)\|")
+_BARE_COMMA: Final = re.compile(r"(?<!\\),")
 MOST_PROBLEMS: Final = 20
+_DIFFICULTIES: Final = frozenset(str(difficulty) for difficulty in range(1, HARDEST + 1))
 
 
 def write_lines(goals: Sequence[Goal]) -> str:
@@ -46,12 +48,16 @@ def read_lines(text: str, *, before: Sequence[Goal]) -> tuple[Goal, ...]:
 
 
 def _line(goal: Goal) -> str:
-    parts = [goal.text.replace(SEPARATOR, f"\\{SEPARATOR}")]
+    parts = [_escaped(goal.text)]
     if goal.difficulty is not None or goal.types:
         parts.append(str(goal.difficulty or ""))
     if goal.types:
-        parts.append(", ".join(goal.types))
+        parts.append(", ".join(_escaped(name).replace(",", "\\,") for name in goal.types))
     return f" {SEPARATOR} ".join(parts)
+
+
+def _escaped(text: str) -> str:
+    return text.replace(SEPARATOR, f"\\{SEPARATOR}")
 
 
 def _goal(line: str, number: int, kept: dict[str, Goal]) -> Goal:
@@ -61,13 +67,13 @@ def _goal(line: str, number: int, kept: dict[str, Goal]) -> Goal:
     text, difficulty, types = (*parts, "", "")[:MOST_PARTS]
     if not text:
         raise _wrong(number, "a goal before the first |")
-    if difficulty and not (difficulty.isascii() and difficulty.isdigit() and 1 <= int(difficulty[:4]) <= HARDEST):
+    if difficulty and difficulty not in _DIFFICULTIES:
         raise _wrong(number, f"a difficulty from 1 to {HARDEST}")
     return msgspec.structs.replace(
         kept.get(folded(text), Goal(text=text)),
         text=text,
         difficulty=int(difficulty) if difficulty else None,
-        types=tuple(name.strip() for name in types.split(",") if name.strip()),
+        types=tuple(name.strip().replace("\\,", ",") for name in _BARE_COMMA.split(types) if name.strip()),
     )
 
 

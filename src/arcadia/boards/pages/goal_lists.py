@@ -9,11 +9,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from arcadia.boards.domain.board import Visibility
+from arcadia.boards.domain.formats import FormatError, FormatName
+from arcadia.boards.domain.formats.registry import LIST_FORMATS
 from arcadia.boards.domain.goal import Goal
 from arcadia.boards.domain.goal_list import GoalList
 from arcadia.boards.pages import choices
 from arcadia.boards.pages.goal_lines import read_lines, write_lines
 from arcadia.boards.pages.listing import KEPT_S, PER_PAGE
+from arcadia.boards.pages.showing import as_download
 from arcadia.boards.pages.views import list_page
 from arcadia.boards.policy import may_edit
 from arcadia.boards.service import BoardService
@@ -37,6 +40,7 @@ class ListDraft(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
     game: str = ""
     description: str = ""
+    language: str = "en"
     visibility: str = Visibility.PUBLIC.value
     lines: str = ""
 
@@ -82,6 +86,19 @@ async def show_list(
     """Show the goals of a list."""
     saved = await boards.get_list(list_id, viewer=principal.id)
     return pages.render(request, "boards/goal_list.html", list=list_page(saved, viewer=principal.id))
+
+
+@get("/goal-lists/{list_id:str}/download/{name:str}", include_in_schema=False)
+async def download_list(
+    list_id: FromPath[str],
+    name: FromPath[str],
+    boards: NamedDependency[BoardService],
+    principal: NamedDependency[Principal],
+) -> Response[bytes]:
+    """Give a list as a file."""
+    if name not in set(LIST_FORMATS):
+        raise FormatError("format", f"one of {', '.join(LIST_FORMATS)}")
+    return as_download(await boards.export_list(list_id, FormatName(name), viewer=principal.id))
 
 
 @get("/goal-lists/new", include_in_schema=False)
@@ -131,8 +148,7 @@ async def update_list(
     draft = msgspec.structs.replace(_read(await read_form(request)), id=list_id)
     try:
         changed = _list_from(draft, before=before.list.goals)
-        kept = msgspec.structs.replace(changed, language=before.list.language)
-        await boards.save_list(list_id, kept, base_revision=draft.revision, viewer=str(principal.id))
+        await boards.save_list(list_id, changed, base_revision=draft.revision, viewer=str(principal.id))
     except Invalid as error:
         return _show_faults(request, pages, draft, error)
     except Conflict as error:
@@ -153,6 +169,7 @@ def _read(form: Form) -> ListDraft:
         title=form.text("title"),
         game=form.text("game"),
         description=form.text("description"),
+        language=form.text("language") or "en",
         visibility=form.text("visibility", Visibility.PUBLIC.value),
         lines=form.text("lines"),
     )
@@ -165,6 +182,7 @@ def _draft_of(saved: SavedList) -> ListDraft:
         title=saved.list.title,
         game=saved.list.game,
         description=saved.list.description,
+        language=saved.list.language,
         visibility=saved.list.visibility.value,
         lines=write_lines(saved.list.goals),
     )
@@ -177,6 +195,7 @@ def _list_from(draft: ListDraft, *, before: tuple[Goal, ...]) -> GoalList:
         title=draft.title,
         game=draft.game,
         description=draft.description,
+        language=draft.language,
         visibility=Visibility(draft.visibility),
         goals=read_lines(draft.lines, before=before),
     )
@@ -194,7 +213,7 @@ def _show_conflict(request: WireRequest, pages: Pages, draft: ListDraft, error: 
         raise TypeError("a conflict of lists carries the other version") from error
     rebased = msgspec.structs.replace(draft, revision=error.current.revision)
     message = "Somebody saved this list meanwhile. Your text is here; save again to replace the other version."
-    return _show(request, pages, rebased, status=409, message=message)
+    return _show(request, pages, rebased, status=409, message=message, theirs=_draft_of(error.current))
 
 
 def _show(
@@ -212,9 +231,10 @@ def _show(
         "draft": draft,
         "message": "",
         "problems": [],
+        "theirs": None,
         "visibilities": choices.visibilities(),
     }
-    all_faults = {**dict.fromkeys(("title", "game", "lines"), ""), **(faults or {})}
+    all_faults = {**dict.fromkeys(("title", "game", "description", "language", "lines"), ""), **(faults or {})}
     return pages.render(
         request, "boards/goal_list_editor.html", status=status, **{**shown, **context, "faults": all_faults}
     )

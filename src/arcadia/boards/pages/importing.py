@@ -3,25 +3,25 @@
 import re
 from typing import Any, Final
 
-import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
-from arcadia.boards.domain.board import Board
 from arcadia.boards.domain.formats import FormatName
-from arcadia.boards.domain.goal_list import GoalList
+from arcadia.boards.domain.formats.error import LARGEST_DOCUMENT
+from arcadia.boards.domain.formats.plain_text import LINE_END
+from arcadia.boards.domain.formats.registry import READABLE
 from arcadia.boards.pages import choices
 from arcadia.boards.service import BoardService
-from arcadia.boards.service.importing import as_board, as_list
-from arcadia.core.errors import Invalid, Malformed, Problem
+from arcadia.boards.service.importing import ImportWish, Into
+from arcadia.boards.store.rows import SavedBoard
+from arcadia.core.errors import Invalid, Problem
 from arcadia.core.principal import Principal
 from arcadia.web.body import Form, WireRequest, read_form
 from arcadia.web.pages import Pages, see_other
 
-LARGEST_FORM: Final = 2 * 1024 * 1024
+LARGEST_FORM: Final = LARGEST_DOCUMENT + 65_536
 MOST_SHOWN_TEXT: Final = 200_000
-DEFAULT_TITLE: Final = "Imported goals"
 _LINE: Final = re.compile(r"line (\d+)")
 
 
@@ -44,46 +44,40 @@ async def import_file(
     form = await read_form(request)
     raw = _given(form)
     try:
-        path = await _store(boards, form, raw, owner=str(guest.id))
-    except (Invalid, Malformed) as error:
+        saved = await boards.import_file(raw, _wish(form), owner=str(guest.id))
+    except Invalid as error:
         return _show_fault(request, pages, form, raw, error)
-    return see_other(path)
+    return see_other(f"/boards/{saved.id}" if isinstance(saved, SavedBoard) else f"/goal-lists/{saved.id}")
 
 
 def _given(form: Form) -> bytes:
+    """The file, else the text as it was pasted: its reader names the lines, so nothing is stripped before."""
     file = form.files.get("file")
-    return file.content if file is not None and file.content else form.text("text").encode()
+    if file is not None and file.content:
+        return file.content
+    return form.as_dict().get("text", "").encode(errors="replace")
 
 
-async def _store(boards: BoardService, form: Form, raw: bytes, *, owner: str) -> str:
-    """Store the board or list that was read and return its address.
+def _wish(form: Form) -> ImportWish:
+    """Return what the fields ask for.
 
     Raises:
-        Invalid: the file or a field is wrong; named by line, index or field.
+        Invalid: a field is none of the offered ones.
     """
     name = form.text("format")
-    if name and name not in set(FormatName):
+    if name and name not in set(READABLE):
         raise Invalid("unknown format", [Problem("format", "one of the offered ones")])
-    read = boards.read_file(raw, name=FormatName(name) if name else None, title=form.text("title") or DEFAULT_TITLE)
-    if form.text("into") == "list":
-        saved_list = await boards.create_list(
-            _titled(read if isinstance(read, GoalList) else as_list(read), form), owner=owner
-        )
-        return f"/goal-lists/{saved_list.id}"
-    board = read if isinstance(read, Board) else as_board(read, form.text("size"))
-    saved = await boards.create_board(_titled(board, form), owner=owner)
-    return f"/boards/{saved.id}"
+    return ImportWish(
+        format=FormatName(name) if name else None,
+        into=Into.LIST if form.text("into") == Into.LIST else Into.BOARD,
+        title=form.text("title") or None,
+        game=form.text("game") or None,
+        size=form.text("size"),
+    )
 
 
-def _titled(read: "Board | GoalList", form: Form) -> Any:  # noqa: ANN401 - the same kind comes back
-    changes = {name: form.text(name) for name in ("title", "game") if form.text(name)}
-    return msgspec.structs.replace(read, **changes)
-
-
-def _show_fault(
-    request: WireRequest, pages: Pages, form: Form, raw: bytes, error: Invalid | Malformed
-) -> Response[bytes]:
-    problems = list(error.problems) if isinstance(error, Invalid) else [Problem(error.where, error.detail)]
+def _show_fault(request: WireRequest, pages: Pages, form: Form, raw: bytes, error: Invalid) -> Response[bytes]:
+    problems = list(error.problems)
     text = raw.decode("utf-8", "replace")
     context = {
         "message": "Nothing was imported.",
@@ -91,12 +85,13 @@ def _show_fault(
         "fault": f"{problems[0].where}: expected {problems[0].expected}" if problems else error.detail,
         "faulty_lines": _faulty_lines(text, problems),
     }
-    shown = {**form.as_dict(), "text": text if len(text) <= MOST_SHOWN_TEXT else form.text("text")}
+    typed = form.as_dict()
+    shown = typed if len(text) > MOST_SHOWN_TEXT else {**typed, "text": text}
     return _show(request, pages, shown, status=422, **context)
 
 
 def _faulty_lines(text: str, problems: list[Problem]) -> list[dict[str, Any]]:
-    lines = text.splitlines()
+    lines = LINE_END.split(text)
     found = []
     for one in problems:
         place = _LINE.search(one.where)

@@ -18,6 +18,7 @@ from arcadia.web.pages import Pages
 PER_PAGE: Final = 24
 KEPT_S: Final = 60.0
 TAG: Final = "boards"
+LEVELS: Final = frozenset(str(level) for level in choices.DIFFICULTY_WORDS)
 
 
 @get("/boards", include_in_schema=False)
@@ -28,13 +29,29 @@ async def show_boards(
     q: FromQuery[str] = "",
     game: FromQuery[str] = "",
     size: FromQuery[str] = "",
+    difficulty: FromQuery[str] = "",
+    tag: FromQuery[str] = "",
     sort: FromQuery[str] = "",
     cursor: FromQuery[str | None] = None,
 ) -> Response[bytes]:
     """Show public boards, filtered and sorted."""
     order = BoardSort(sort) if sort in set(BoardSort) else BoardSort.MOST_PLAYED
-    filters = {"q": q[:200], "game": game[:200], "size": size[:5], "sort": order.value}
-    wanted = BoardFilter(search=filters["q"], game=filters["game"] or None, size=filters["size"] or None)
+    level = int(difficulty) if difficulty in LEVELS else None
+    filters = {
+        "q": q[:200],
+        "game": game[:200],
+        "size": size[:5],
+        "difficulty": str(level or ""),
+        "tag": tag[:30],
+        "sort": order.value,
+    }
+    wanted = BoardFilter(
+        search=filters["q"],
+        game=filters["game"] or None,
+        size=filters["size"] or None,
+        difficulty=level,
+        tag=filters["tag"] or None,
+    )
     found = await boards.list_cards(wanted, sort=order, limit=PER_PAGE, cursor=cursor)
     return pages.render_shared(
         request,
@@ -49,7 +66,8 @@ async def show_boards(
         games=choices.games(await boards.list_games()),
         sizes=choices.sizes("Any size"),
         sorts=choices.sorts(),
-        is_filtered=any((q, game, size)),
+        difficulties=choices.difficulties("Any difficulty"),
+        is_filtered=any((q, game, size, level, tag)),
         empty_title="No boards found",
         empty_text="Try fewer words or another game, or make the board yourself.",
         boards=found.items,

@@ -8,7 +8,7 @@ from litestar.response import Redirect
 from arcadia.boards.domain.formats import FormatError, FormatName
 from arcadia.boards.domain.formats.registry import MEDIA_TYPES
 from arcadia.boards.pages.views import board_page
-from arcadia.boards.service import BoardService
+from arcadia.boards.service import BoardService, Export
 from arcadia.boards.store.rows import SavedBoard
 from arcadia.core.errors import NotFound
 from arcadia.core.principal import Principal
@@ -53,7 +53,11 @@ async def download_board(
     """Give a board as a file."""
     if name not in set(FormatName):
         raise FormatError("format", f"one of {', '.join(MEDIA_TYPES)}")
-    export = await boards.export_board(board_id, FormatName(name), viewer=principal.id)
+    return as_download(await boards.export_board(board_id, FormatName(name), viewer=principal.id))
+
+
+def as_download(export: Export) -> Response[bytes]:
+    """Return a file under its name."""
     headers = {"content-disposition": f'attachment; filename="{export.name}"', "cache-control": "private, no-cache"}
     return Response(export.body, media_type=export.media_type.removesuffix("; charset=utf-8"), headers=headers)
 

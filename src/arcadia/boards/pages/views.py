@@ -3,7 +3,7 @@
 from typing import Any
 
 from arcadia.boards.domain.board import Board
-from arcadia.boards.pages.choices import DIFFICULTY_WORDS, KIND_WORDS, VISIBILITY_WORDS, downloads
+from arcadia.boards.pages.choices import DIFFICULTY_WORDS, KIND_WORDS, VISIBILITY_WORDS, downloads, list_downloads
 from arcadia.boards.policy import may_edit
 from arcadia.boards.store.rows import SavedBoard, SavedList
 
@@ -52,7 +52,9 @@ def list_page(saved: SavedList, *, viewer: str | None) -> View:
         "description": saved.list.description,
         "count": len(saved.list.goals),
         "updated_at": saved.updated_at,
+        "language": saved.list.language,
         "is_mine": may_edit(owner=saved.owner, viewer=viewer),
+        "formats": list_downloads(saved.id),
         "goals": [
             {"text": goal.text, "difficulty": goal.difficulty, "types": list(goal.types), "target": goal.target}
             for goal in saved.list.goals

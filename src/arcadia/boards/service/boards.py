@@ -3,12 +3,13 @@
 import asyncio
 import secrets
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 import msgspec
 
 from arcadia.boards.domain.board import Board, check_board
-from arcadia.boards.domain.formats import FormatName, read_document, sniff_format, write_board, write_list
+from arcadia.boards.domain.formats import FormatName, write_board, write_list
 from arcadia.boards.domain.formats.registry import MEDIA_TYPES
 from arcadia.boards.domain.generators import Generated, Wish, generate
 from arcadia.boards.domain.goal import Goal, check_goals
@@ -199,19 +200,6 @@ class BoardService:
         saved = await self.get_board(board_id, viewer=viewer)
         return _export(write_board(saved.board, name), name, f"board-{saved.id[-6:]}")
 
-    def read_file(
-        self, raw: bytes, *, name: FormatName | None = None, title: str = "Imported goals"
-    ) -> Board | GoalList:
-        """Return what a file holds; nothing is stored.
-
-        Raises:
-            FormatError: names the place and what was expected there.
-        """
-        document = read_document(raw, name or sniff_format(raw))
-        if isinstance(document, Board | GoalList):
-            return document
-        return GoalList(title=title, goals=document)
-
     async def import_file(self, raw: bytes, wish: ImportWish, *, owner: str) -> SavedBoard | SavedList:
         """Store what a file holds, as a board or as a list; all of it or nothing.
 
@@ -287,7 +275,8 @@ class BoardService:
             NotFound: no such list.
         """
         saved = await self.get_list(list_id, viewer=viewer)
-        return _export(write_list(saved.list, name), name, f"goals-{saved.id[-6:]}")
+        body = await asyncio.to_thread(write_list, saved.list, name)
+        return _export(body, name, f"goals-{saved.id[-6:]}")
 
     async def list_lists(self, wanted: ListFilter, *, limit: int = 24, cursor: str | None = None) -> Page[ListSummary]:
         """One page of goal lists, by title."""
@@ -297,11 +286,8 @@ class BoardService:
     async def search_goals(self, wanted: ListFilter, *, limit: int = 50) -> tuple[Goal, ...]:
         """Goals of public lists that have all words of the search."""
         async with self._database.read() as tx:
-            lists = await list_store.lists_with_goals(tx, wanted, limit=MOST_SEARCHED_LISTS)
-        words = folded(wanted.search).split()
-        goals = (goal for saved in lists for goal in saved.list.goals)
-        found = [goal for goal in goals if all(word in folded(goal.text) for word in words)]
-        return tuple(found[: min(limit, LONGEST_PAGE)])
+            bodies = await list_store.bodies_with_goals(tx, wanted, limit=MOST_SEARCHED_LISTS)
+        return await asyncio.to_thread(_matching_goals, bodies, folded(wanted.search).split(), min(limit, LONGEST_PAGE))
 
     # Generating
 
@@ -323,6 +309,12 @@ class BoardService:
             Invalid: names every goal that is wrong.
         """
         return await asyncio.to_thread(lambda: generate(check_goals(tuple(goals)), wish))
+
+
+def _matching_goals(bodies: Sequence[str], words: list[str], limit: int) -> tuple[Goal, ...]:
+    goals = (goal for body in bodies for goal in list_store.decode_list(body).goals)
+    found = (goal for goal in goals if all(word in folded(goal.text) for word in words))
+    return tuple(islice(found, limit))
 
 
 def _may_see_revision(revision: SavedRevision, viewer: str | None) -> bool:

@@ -13,18 +13,20 @@ if (form instanceof HTMLFormElement) {
   field.addEventListener("drop", (event) => {
     if (!event.dataTransfer?.files.length) return;
     event.preventDefault();
-    void take(event.dataTransfer.files[0]);
+    chooser.files = event.dataTransfer.files;
+    void take(chooser.files[0]);
   });
 
   /** @param {File | undefined} file */
   async function take(file) {
     if (!file) return;
-    if (file.size > MOST_BYTES) {
-      toast("The file is bigger than 1 MB.", "bad");
-      chooser.value = "";
+    // What is larger, or no text, the form sends as it is: the server says what is wrong with it.
+    if (file.size > MOST_BYTES) return;
+    try {
+      field.value = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
+    } catch {
       return;
     }
-    field.value = await file.text();
     chooser.value = "";
     toast(`${file.name} is in the field: look it over, then import.`);
   }

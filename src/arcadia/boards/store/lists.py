@@ -1,15 +1,16 @@
 """Goal lists."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, tuple_, update
 
 from arcadia.boards.domain.board import Visibility
 from arcadia.boards.domain.goal_list import GoalList
 from arcadia.boards.models import goal_lists
 from arcadia.boards.store.rows import ListSummary, SavedList
-from arcadia.boards.store.searching import contains_words, is_value, may_be_id, searchable
+from arcadia.boards.store.searching import contains_words, is_storable, is_value, may_be_id, searchable
 from arcadia.core import wire
 from arcadia.core.pagination import Page
 from arcadia.platform.db import Transaction, WriteTransaction
@@ -38,7 +39,7 @@ def _saved(found: Any) -> SavedList:  # noqa: ANN401 - a row of mappings
         id=found["id"],
         owner=found["owner"],
         revision=found["revision"],
-        list=wire.decode(found["body"], _LIST),
+        list=decode_list(found["body"]),
         created_at=found["created_at"],
         updated_at=found["updated_at"],
     )
@@ -80,20 +81,40 @@ async def has_starter(tx: Transaction, starter_key: str) -> bool:
 
 
 async def list_lists(tx: Transaction, wanted: ListFilter, *, limit: int, cursor: str | None) -> Page[ListSummary]:
-    """One page by title. The cursor is the last id's offset in that order, as text."""
-    start = int(cursor) if cursor is not None and cursor.isascii() and cursor.isdigit() and len(cursor) < 7 else 0  # noqa: PLR2004 - a million lists
+    """One page by title. The cursor names the last list by title and id; one that is not ours begins at the top."""
     query = select(goal_lists).where(*_conditions(wanted)).order_by(goal_lists.c.title, goal_lists.c.id)
-    rows = (await tx.execute(query.offset(start).limit(limit + 1))).mappings().all()
+    last = _read_cursor(cursor) if cursor is not None else None
+    if last is not None:
+        query = query.where(tuple_(goal_lists.c.title, goal_lists.c.id) > tuple_(*last))
+    rows = (await tx.execute(query.limit(limit + 1))).mappings().all()
     summaries = tuple(
         ListSummary(**{name: row[name] for name in ListSummary.__struct_fields__}) for row in rows[:limit]
     )
-    return Page(summaries, str(start + limit) if len(rows) > limit else None)
+    return Page(summaries, _write_cursor(rows[limit - 1]) if len(rows) > limit else None)
 
 
-async def lists_with_goals(tx: Transaction, wanted: ListFilter, *, limit: int) -> tuple[SavedList, ...]:
-    """Whole lists whose text has all words of the search: what the goal library looks through."""
-    query = select(goal_lists).where(*_conditions(wanted)).order_by(goal_lists.c.updated_at.desc()).limit(limit)
-    return tuple(_saved(row) for row in (await tx.execute(query)).mappings().all())
+def _write_cursor(row: Any) -> str:  # noqa: ANN401 - a row of mappings
+    return f"{urlsafe_b64encode(row['title'].encode()).decode().rstrip('=')}.{row['id']}"
+
+
+def _read_cursor(cursor: str) -> tuple[str, str] | None:
+    coded, _, list_id = cursor.partition(".")
+    try:
+        title = urlsafe_b64decode(coded.encode() + b"==").decode()
+    except ValueError:
+        return None
+    return (title, list_id) if is_storable(title) and may_be_id(list_id) else None
+
+
+async def bodies_with_goals(tx: Transaction, wanted: ListFilter, *, limit: int) -> tuple[str, ...]:
+    """Lists whose text has all words of the search, for `decode_list`: what the goal library looks through."""
+    query = select(goal_lists.c.body).where(*_conditions(wanted)).order_by(goal_lists.c.updated_at.desc())
+    return tuple(await tx.scalars(query.limit(limit)))
+
+
+def decode_list(body: str) -> GoalList:
+    """Return a list from its stored body. A large one takes a while: in a thread."""
+    return wire.decode(body, _LIST)
 
 
 def _conditions(wanted: ListFilter) -> list[Any]:

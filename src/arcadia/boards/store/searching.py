@@ -15,19 +15,19 @@ LONGEST_ID: Final = 36
 
 def contains_words(column: "Column[str]", query: str) -> list[ColumnElement[bool]]:
     """One condition for each of the first eight words of a query; `%` and `_` are plain characters."""
-    if not _is_storable(query):
+    if not is_storable(query):
         return [false()]
     return [column.contains(word, autoescape=True) for word in folded(query).split()[:MOST_WORDS]]
 
 
 def contains_tag(column: "Column[str]", tag: str) -> ColumnElement[bool]:
     """Whether a column of `joined_tags` has this tag, whole."""
-    return column.contains(joined_tags(folded(tag)), autoescape=True) if _is_storable(tag) else false()
+    return column.contains(joined_tags(folded(tag)), autoescape=True) if is_storable(tag) else false()
 
 
 def is_value(column: "Column[Any]", value: str) -> ColumnElement[bool]:
     """Whether a column holds exactly this text."""
-    return column == value if _is_storable(value) else false()
+    return column == value if is_storable(value) else false()
 
 
 def joined_tags(*tags: str) -> str:
@@ -45,7 +45,8 @@ def may_be_id(text: str) -> bool:
     return len(text) <= LONGEST_ID and text.isascii() and text.isprintable()
 
 
-def _is_storable(text: str) -> bool:
+def is_storable(text: str) -> bool:
+    """Whether a text can stand in the database at all."""
     try:
         clean_text(text)
     except BadText:
