@@ -76,6 +76,11 @@ def _run_command(name: str, arguments: list[str]) -> int:
     except ArcadiaError as error:
         print(f"arcadia {name}: {_told(error)}", file=sys.stderr)
         return 1
+    except OSError as error:
+        if error.filename is None:
+            raise  # no file or folder that whoever runs this could look at: a defect, with its stack
+        print(f"arcadia {name}: {error.filename}: {error.strerror}", file=sys.stderr)
+        return 1
     return 0
 
 
@@ -109,8 +114,8 @@ def hidden_module(name: str) -> Iterator[None]:
 
 
 def _told(error: Any) -> str:  # noqa: ANN401 - an ArcadiaError, imported only where one can happen
-    problems = getattr(error, "problems", ())
-    return "\n".join([error.detail, *(f"  {problem.where}: {problem.expected}" for problem in problems)])
+    lines = [f"{problem.where}: expected {problem.expected}" for problem in getattr(error, "problems", ())]
+    return "\n  ".join([error.detail, *(line for line in lines if line != error.detail)])
 
 
 def _print_help(to: TextIO) -> None:

@@ -3,10 +3,8 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from arcadia.app import open_services
 from arcadia.boards import commands
 from arcadia.boards.service import BoardService
-from arcadia.platform.config import read_settings
 
 
 def app(args: Sequence[str], prog_name: str) -> None:
@@ -16,5 +14,11 @@ def app(args: Sequence[str], prog_name: str) -> None:
 
 @asynccontextmanager
 async def _open_boards() -> AsyncIterator[BoardService]:
-    async with open_services(read_settings()) as services:
+    from arcadia.app import open_services  # checking and generating need no services
+    from arcadia.cli.db import prepare_database
+    from arcadia.platform.config import read_settings
+
+    settings = read_settings()
+    await prepare_database(settings)
+    async with open_services(settings) as services:
         yield services.boards

@@ -224,7 +224,16 @@ def test_a_list_that_cannot_give_the_board_is_told_why(
 
 
 @pytest.mark.parametrize(
-    ("where", "value"), [("rows", 2), ("rows", -(2**60)), ("columns", 11), ("seed", ""), ("seed", "1" * 101)]
+    ("where", "value"),
+    [
+        ("rows", 2),
+        ("rows", -(2**60)),
+        ("columns", 11),
+        ("seed", ""),
+        ("seed", "1" * 101),
+        ("seed", "\udcff"),
+        ("seed", "a\x00"),
+    ],
 )
 def test_a_wish_out_of_range_names_the_value(where: str, value: object) -> None:
     given_: dict[str, object] = {"kind": GeneratorKind.RANDOM, "seed": "1", "rows": 5, "columns": 5, where: value}

@@ -8,6 +8,7 @@ import msgspec
 from arcadia.boards.domain.board import LONGEST_SEED
 from arcadia.boards.domain.goal import Goal
 from arcadia.core.errors import Invalid, Problem
+from arcadia.core.text import BadText, clean_text
 
 Side = Annotated[int, msgspec.Meta(ge=3, le=10)]
 Difficulty = Annotated[int, msgspec.Meta(ge=1, le=25)]
@@ -88,14 +89,17 @@ class CannotGenerate(Invalid):
         super().__init__(f"{where}: expected {expected}", [Problem(where, expected)])
 
 
-def make_wish(*, kind: GeneratorKind, seed: str, rows: int, columns: int) -> Wish:
+def make_wish(*, kind: GeneratorKind, seed: str, rows: int, columns: int, length: SrlLength = SrlLength.NORMAL) -> Wish:
     """Return a wish whose values came from outside.
 
     Raises:
         CannotGenerate: names the value that is out of its range.
     """
     try:
-        return msgspec.convert({"kind": kind, "seed": seed, "rows": rows, "columns": columns}, Wish)
+        clean_text(seed)
+        return msgspec.convert({"kind": kind, "seed": seed, "rows": rows, "columns": columns, "length": length}, Wish)
+    except BadText as error:
+        raise CannotGenerate("seed", f"text without control characters ({error})") from error
     except msgspec.ValidationError as error:
         expected, _, path = str(error).partition(" - at `$.")
         raise CannotGenerate(path.rstrip("`"), expected.removeprefix("Expected ")) from error
