@@ -33,6 +33,7 @@ EVERYBODY = {
     "GET /play/new": "an empty form; the board that it names is chosen by its service when it is sent",
     "GET /play/open": "lists listed sessions",
     "GET /play/{code:str}/overlay": "the public view only, for streams",
+    "GET /play/{code:str}/qr.svg": "the address of the code that the caller names, as a picture",
     "GET /robots.txt": "crawlers ask for it",
     "GET /schemas/arcadia-board-1.json": "the published schema of the board format",
     "GET /schemas/arcadia-session-1.json": "the published schema of a session's file",

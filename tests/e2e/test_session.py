@@ -79,7 +79,7 @@ async def test_two_people_mark_and_both_see_it(people: tuple[Person, Person]) ->
     await guest.page.locator("[data-square='3']").tap()
     label = "Goal number 3, yours, also Mira"
     await expect(guest.page.locator("[data-square='3']")).to_have_attribute("aria-label", label)
-    await host.page.get_by_label("Chat", exact=True).fill("well played")
+    await host.page.get_by_label("Say something").fill("well played")
     await host.page.keyboard.press("Enter")
     await expect(guest.page.locator("#feed")).to_contain_text("well played")
     assert [*host.complaints, *guest.complaints] == []
@@ -135,11 +135,11 @@ async def test_a_win_shows_its_result_and_its_replay(people: tuple[Person, Perso
     await guest.join(code, "Ana")
     for number in range(1, 6):
         await host.page.locator(f"[data-square='{number}']").click()
-    await expect(guest.page.locator("#result")).to_contain_text("Mira won")
+    await expect(guest.page.locator("#banner")).to_contain_text("Mira won")
     await guest.page.goto(f"/play/{code}/result")
     await expect(guest.page.get_by_role("heading", level=1)).to_contain_text("Mira won")
     await guest.page.get_by_role("link", name="Replay").click()
-    await guest.page.get_by_role("link", name="Next").click()
+    await guest.page.get_by_role("link", name="One step on").click()
     await expect(guest.page.locator(".square.held")).to_have_count(1)
 
 
@@ -148,7 +148,7 @@ async def test_watching_and_the_overlay_follow_live(people: tuple[Person, Person
     code = await host.make(settings={"quick": True, "win": {"kind": "all"}})
     for path in (f"/play/{code}/watch", f"/play/{code}/overlay?parts=board,scores"):
         await outsider.page.goto(path)
-        await expect(outsider.page.locator("#session[data-connection='live']")).to_be_attached()
+        await expect(outsider.page.locator("[data-connection='live']")).to_be_attached()
         number = 11 if path.endswith("watch") else 12
         await host.page.locator(f"[data-square='{number}']").click()
         await expect(outsider.page.locator(f"[data-square='{number}']")).to_have_class("square held team-blue")

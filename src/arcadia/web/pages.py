@@ -41,9 +41,13 @@ class Pages:
         cache_page(request.asgi_scope, *tags, ttl_s=ttl_s)
         return self.render(request, name, status=200, **context)
 
+    def origin(self, request: WireRequest) -> str:
+        """Return the configured public address, else the one that the caller's browser used."""
+        return self._public_url or site_origin(request)
+
     def _body(self, request: WireRequest, name: str, context: dict[str, object]) -> bytes:
         path = request.scope["path"]
-        origin = self._public_url or site_origin(request)
+        origin = self.origin(request)
         layout = {
             "path": path,
             "origin": origin,

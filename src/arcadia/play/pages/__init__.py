@@ -1,16 +1,41 @@
 """The pages of live sessions.
 
-- `landing`  the start page: makes sessions and shows the open ones
-- `choosing` a new session with every choice; the settings before the start
-- `joining`  one screen to take a seat
-- `session`  the board; watching; the overlay for streams
-- `result`   what came of a card, and its replay
-- `showing`, `words`  what templates get, and in which words
+- `landing`   the start page: makes sessions and shows the open ones
+- `choosing`  a new session with every choice; the settings before the start
+- `joining`   one screen to take a seat; `codes` is what people type
+- `session`   the board and everything around it; watching
+- `acting`    every tool of that page as a plain form; `seats`, `new_card`, `sharing` its smaller pages
+- `overlay`   the board for streams
+- `result`    what came of a card, and its replay
+- `showing`   what templates get: `seen` through the masks, `squares`, `people`, `progress`, `banner`, `feed`, `rights`
+- `words`     and `lines`, `results`, `refusals`, `settings_words`: in which words
 """
 
-from arcadia.play.pages import choosing, joining, landing, result, session
+from arcadia.play.pages import (
+    acting,
+    choosing,
+    joining,
+    landing,
+    new_card,
+    overlay,
+    result,
+    seats,
+    session,
+    sharing,
+)
 
-routes = (*landing.routes, *choosing.routes, *joining.routes, *session.routes, *result.routes)
+routes = (
+    *landing.routes,
+    *choosing.routes,
+    *joining.routes,
+    *session.routes,
+    *acting.routes,
+    *seats.routes,
+    *new_card.routes,
+    *sharing.routes,
+    *overlay.routes,
+    *result.routes,
+)
 PURGES = landing.PURGES
 
 __all__ = ["PURGES", "routes"]

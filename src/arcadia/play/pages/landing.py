@@ -12,10 +12,11 @@ from arcadia.accounts.service import AccountsService
 from arcadia.boards.service import BoardFilter, BoardService, BoardSort
 from arcadia.core.errors import Invalid, NotFound, Problem
 from arcadia.core.principal import Principal
-from arcadia.platform.ids import CODE_ALPHABET, CODE_LENGTH
 from arcadia.play.domain.outcomes import Rejected
 from arcadia.play.domain.presets import PRESETS
+from arcadia.play.pages.codes import code_fault
 from arcadia.play.pages.demo import DEMO
+from arcadia.play.pages.words import mode_name
 from arcadia.play.service.dealing import CardSource
 from arcadia.play.service.playing import PlayService, normal_code
 from arcadia.play.store.entries import SessionRow
@@ -29,15 +30,6 @@ OFFERED: Final = 24
 MOST_OPEN: Final = 12
 KEPT_S: Final = 10.0
 OPEN_KEPT_S: Final = 3.0
-MODE_WORDS: Final = {
-    "quick": "Quick game",
-    "classic": "Classic",
-    "lockout": "Lockout",
-    "blackout": "Blackout",
-    "fog": "Fog",
-    "hidden": "Hidden",
-    "race": "Race",
-}
 PHASE_WORDS: Final = {"waiting": "Lobby", "started": "Running", "paused": "Paused"}
 
 
@@ -108,17 +100,6 @@ async def join_by_code(
     return pages.render(request, "play/landing.html", status=404, **context)
 
 
-def code_fault(code: str) -> str:
-    """Return what is wrong with a code in its normal form, empty where nothing is (details, "Starting and joining")."""
-    if any(letter in "OIL01" for letter in code):
-        return "Codes have no O, I, L, 0 or 1."
-    if len(code) != CODE_LENGTH:
-        return f"A code has {CODE_LENGTH} characters."
-    if any(letter not in CODE_ALPHABET for letter in code):
-        return "Codes have letters and digits only."
-    return ""
-
-
 async def _unknown(play: PlayService, code: str) -> str:
     try:
         await play.get_row(code)
@@ -148,7 +129,7 @@ def _open_session(row: SessionRow) -> dict[str, object]:
     return {
         "code": row.code,
         "title": row.name or row.board_title or "A secret card",
-        "mode": MODE_WORDS.get(row.mode, row.mode),
+        "mode": mode_name(row.mode),
         "phase": PHASE_WORDS.get(row.phase, row.phase),
         "is_running": row.phase == "started",
         "players": row.players,

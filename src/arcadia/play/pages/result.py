@@ -1,18 +1,25 @@
-"""`/play/CODE/result` and `/replay`: what came of a card, and how, step by step."""
+"""`/play/CODE/result` and `/replay`: what came of a card, and how, step by step. Each card has its own (rules 10)."""
 
-from typing import Final
+from typing import Any, Final
 
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
+from arcadia.core.errors import Forbidden, NotFound
 from arcadia.core.principal import Principal
-from arcadia.play.domain.audience import audience_of, is_over
-from arcadia.play.domain.clock import elapsed_ms
-from arcadia.play.domain.state import State
+from arcadia.play.domain.audience import FULL, Audience, audience_of, has_secret_texts, is_over
+from arcadia.play.domain.settings import WinKind
+from arcadia.play.domain.state import Seat, State
+from arcadia.play.pages.chart import chart_of
+from arcadia.play.pages.played import Played, running_ms, standings_rows, step_parts, step_rows
+from arcadia.play.pages.results import explanation, headline, team_names
+from arcadia.play.pages.rights import make_shown
+from arcadia.play.pages.seen import see
 from arcadia.play.pages.showing import card_context
-from arcadia.play.pages.words import clock_text, headline_of
+from arcadia.play.pages.words import clock_text
+from arcadia.play.service.live import Live
 from arcadia.play.service.playing import PlayService
 from arcadia.web.body import WireRequest
 from arcadia.web.pages import Pages, see_other
@@ -29,31 +36,80 @@ async def show_result(
     play: Play,
     pages: PageMaker,
     principal: Caller,
+    card: FromQuery[int] = 0,
 ) -> Response[bytes]:
-    """Winner and reason, standings, and the card as it ended."""
+    """Winner and reason, standings, marks over time, and the card as it ended.
+
+    Raises:
+        Forbidden: the caller may not see this card, or not yet.
+        NotFound: there is no such session or card.
+    """
+    live, seat, state = await _opened(play, code, principal)
+    audience, number = audience_of(seat), card or state.the_card.number
+    played = await _find_played(play, live, state, audience, number)
+    seen = see(state, audience, play.clock.now_ms())
+    shared = {
+        "shown": make_shown(seen, seat),
+        "cards": _cards(state, audience, seen.now),
+        "number": number,
+        "has_seat": seat is not None,
+    }
+    if played is None:
+        context = card_context(state, audience, now=seen.now)
+        return pages.render(request, "play/unfinished.html", **{**context, **shared})
+    return pages.render(request, "play/result.html", **{**_result_context(played), **shared})
+
+
+async def _opened(play: PlayService, code: str, principal: Principal) -> tuple[Live, Seat | None, State]:
     live = await play.open(code)
     seat = play.seat_of(live, principal.id)
     play.check_watching(live, seat)
-    state = live.state_for(audience_of(seat))
-    context = card_context(state, audience_of(seat), now=play.clock.now_ms())
-    return pages.render(
-        request, "play/result.html", headline=headline_of(state), standings=_standings(state), **context
-    )
+    return live, seat, live.state_for(audience_of(seat))
 
 
-def _standings(state: State) -> list[dict[str, object]]:
-    if state.result is None:
-        return []
-    return [
-        {
-            "place": one.place,
-            "name": state.teams[one.team].name,
-            "squares": one.squares,
-            "lines": one.lines,
-            "last": "-" if one.last_mark_ms is None else clock_text(one.last_mark_ms),
-        }
-        for one in state.result.standings
-    ]
+async def _find_played(play: PlayService, live: Live, state: State, audience: Audience, number: int) -> Played | None:
+    """The card with this number, if it is over for this audience; None while it is played.
+
+    An earlier card stays closed while the present one is secret: its goals or its seed may tell of the present ones
+    (details, "Secrecy around the game").
+    """
+    present = state.the_card.number
+    if not 1 <= number <= present:
+        raise NotFound("this session has no such card")
+    if number == present and not is_over(state):
+        return None
+    if number < present and has_secret_texts(state, audience, play.clock.now_ms()):
+        raise Forbidden("earlier cards can be seen when the present one is no secret any more")
+    return Played(await play.changes_of_card(live, number))
+
+
+def _cards(state: State, audience: Audience, now: int) -> list[int]:
+    """The numbers of the cards that can be looked at, where there is more than one."""
+    present = state.the_card.number
+    return [] if present == 1 or has_secret_texts(state, audience, now) else list(range(1, present + 1))
+
+
+def _result_context(played: Played) -> dict[str, Any]:
+    state, names = played.last, team_names(played.last)
+    return {
+        **card_context(state, FULL, now=state.last_at),
+        "headline": headline(state.result, names),
+        "explanation": explanation(state.result, state.settings, names),
+        "duration": clock_text(running_ms(played.changes[-1])),
+        "standings": standings_rows(state),
+        "has_points": state.settings.win.kind is WinKind.POINTS,
+        "has_places": bool(state.placed),
+        "chart": chart_of(played),
+        "tally": _tally(state),
+        "best_of": state.settings.best_of or 0,
+        "steps": len(played.changes) - 1,
+    }
+
+
+def _tally(state: State) -> list[dict[str, Any]]:
+    """Cards won per team, the most first; empty before a second card matters."""
+    won = sorted(state.tally.items(), key=lambda item: -item[1])
+    return [{"name": state.teams[team].name, "colour": state.teams[team].colour, "won": count} for team, count in won]
 
 
 @get("/play/{code:str}/replay", include_in_schema=False)
@@ -64,19 +120,32 @@ async def show_replay(
     pages: PageMaker,
     principal: Caller,
     step: FromQuery[int] = 0,
+    card: FromQuery[int] = 0,
 ) -> Response[bytes] | Redirect:
-    """The card after `step` marks, each step an address of its own. Only finished cards are replayed."""
-    live = await play.open(code)
-    seat = play.seat_of(live, principal.id)
-    play.check_watching(live, seat)
-    if not is_over(live.state_for(audience_of(seat))):
+    """The card after `step` events, each step an address of its own. Only cards that are over are replayed.
+
+    Raises:
+        Forbidden: the caller may not see this card, or not yet.
+        NotFound: there is no such session or card.
+    """
+    live, seat, state = await _opened(play, code, principal)
+    number = card or state.the_card.number
+    played = await _find_played(play, live, state, audience_of(seat), number)
+    if played is None:
         return see_other(f"/play/{live.code}/result")
-    states = await play.states_of_card(live)
-    place = max(0, min(step, len(states) - 1))
-    shown = states[place]
-    context = card_context(shown, "full", now=shown.last_at)
-    clock = clock_text(elapsed_ms(shown, shown.last_at))
-    return pages.render(request, "play/replay.html", step=place, last=len(states) - 1, clock=clock, words="", **context)
+    place = played.nearest(step)
+    shown = played.changes[place]
+    return pages.render(
+        request,
+        "play/replay.html",
+        number=number,
+        step=place,
+        last=len(played.changes) - 1,
+        clock=clock_text(running_ms(shown)),
+        happened=step_parts(shown),
+        steps=step_rows(played),
+        **card_context(shown.after, FULL, now=shown.after.last_at),
+    )
 
 
 routes: Final = (show_result, show_replay)

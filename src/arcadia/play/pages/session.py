@@ -1,26 +1,28 @@
-"""`/play/CODE`: the board of a player; `/watch` and `/overlay` for those who look on."""
+"""`/play/CODE`: the board of who has a seat; `/watch` for those who look on."""
 
-from typing import Final
+from typing import Any, Final
 
-from litestar import Response, get, post
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from arcadia.core.errors import NotFound
 from arcadia.core.principal import Principal
-from arcadia.platform.ids import make_id
-from arcadia.play.domain.audience import PUBLIC, audience_of, is_over
-from arcadia.play.domain.commands import Say
-from arcadia.play.pages.showing import card_context
+from arcadia.play.domain.audience import PUBLIC, Audience, audience_of, is_over
+from arcadia.play.domain.state import Presence, Seat
+from arcadia.play.pages.feed import feed_context
+from arcadia.play.pages.refusals import said_words
+from arcadia.play.pages.showing import session_context
+from arcadia.play.pages.words import mode_sentence, title_of
+from arcadia.play.service.live import Live
 from arcadia.play.service.playing import PlayService, normal_code
-from arcadia.web.body import WireRequest, read_form
+from arcadia.web.body import WireRequest
 from arcadia.web.pages import Pages, see_other
 
 Play = NamedDependency[PlayService]
 PageMaker = NamedDependency[Pages]
 Caller = NamedDependency[Principal]
-PARTS: Final = ("board", "scores", "timer")
 
 
 @get("/play/{code:str}", include_in_schema=False)
@@ -30,6 +32,8 @@ async def show_session(
     play: Play,
     pages: PageMaker,
     principal: Caller,
+    said: FromQuery[str] = "",
+    before: FromQuery[int | None] = None,
 ) -> Response[bytes] | Redirect:
     """The board for who has a seat; the result of a finished session; the join page for everybody else."""
     wanted = normal_code(code)
@@ -37,12 +41,34 @@ async def show_session(
         live = await play.open(wanted)
     except NotFound:
         return see_other(f"/join?code={wanted}")
-    seat = play.seat_of(live, principal.id)
-    if seat is None:
+    seat = live.state.seat_of(principal.id) if principal.id else None
+    if seat is not None and seat.presence is Presence.WAITING:
+        return _ask_for_patience(request, live, pages, now=play.clock.now_ms())
+    if seat is None or not seat.is_in:
         return see_other(f"/play/{live.code}/result" if is_over(live.state_for(PUBLIC)) else f"/j/{live.code}")
-    audience = audience_of(seat)
-    context = card_context(live.state_for(audience), audience, now=play.clock.now_ms())
-    return pages.render(request, "play/session.html", is_watching=False, **context)
+    context = await _context(play, live, audience_of(seat), seat, before=before)
+    return pages.render(
+        request,
+        "play/session.html",
+        is_watching=False,
+        path_here=f"/play/{live.code}",
+        said=said_words(said),
+        **context,
+    )
+
+
+def _ask_for_patience(request: WireRequest, live: Live, pages: Pages, *, now: int) -> Response[bytes]:
+    """The page of a joiner whom the host has not let in yet."""
+    state = live.state_for(PUBLIC)
+    host = live.state.seats.get(live.state.host)
+    return pages.render(
+        request,
+        "play/waiting.html",
+        code=live.code,
+        title=title_of(state, PUBLIC, now=now),
+        sentence=mode_sentence(state.settings),
+        host=host.name if host else "",
+    )
 
 
 @get("/play/{code:str}/watch", include_in_schema=False)
@@ -52,39 +78,35 @@ async def watch_session(
     play: Play,
     pages: PageMaker,
     principal: Caller,
-) -> Response[bytes]:
-    """The board as strangers may see it."""
-    live = await play.open(code)
+    before: FromQuery[int | None] = None,
+) -> Response[bytes] | Redirect:
+    """The board as strangers may see it, whoever looks."""
+    wanted = normal_code(code)
+    try:
+        live = await play.open(wanted)
+    except NotFound:
+        return see_other(f"/join?code={wanted}")
     seat = play.seat_of(live, principal.id)
     play.check_watching(live, seat)
-    audience = audience_of(seat)
-    context = card_context(live.state_for(audience), audience, now=play.clock.now_ms())
-    return pages.render(request, "play/session.html", is_watching=True, **context)
+    context = await _context(play, live, PUBLIC, None, before=before)
+    return pages.render(
+        request,
+        "play/session.html",
+        is_watching=True,
+        has_seat=seat is not None,
+        path_here=f"/play/{live.code}/watch",
+        said="",
+        **context,
+    )
 
 
-@get("/play/{code:str}/overlay", include_in_schema=False)
-async def show_overlay(
-    request: WireRequest,
-    code: FromPath[str],
-    play: Play,
-    pages: NamedDependency[Pages],
-    parts: FromQuery[str] = "board,scores",
-) -> Response[bytes]:
-    """The board for a stream: transparent, in the public view, parts by query."""
-    live = await play.open(code)
-    play.check_watching(live, None)
-    shown = [part for part in parts.split(",") if part in PARTS]
-    context = card_context(live.state_for(PUBLIC), PUBLIC, now=play.clock.now_ms())
-    return pages.render(request, "play/overlay.html", shown=shown, **context)
+async def _context(
+    play: PlayService, live: Live, audience: Audience, seat: Seat | None, *, before: int | None
+) -> dict[str, Any]:
+    now = play.clock.now_ms()
+    here = play.attendance.here(live)
+    feed = await feed_context(play, live, audience, now=now, before=before)
+    return {**session_context(live.state_for(audience), audience, seat, now=now, here=here), "feed": feed}
 
 
-@post("/play/{code:str}/say", include_in_schema=False)
-async def say(request: WireRequest, code: FromPath[str], play: Play, guest: NamedDependency[Principal]) -> Redirect:
-    """Chat by a plain form, for pages without script."""
-    form = await read_form(request)
-    live = await play.open(code)
-    await play.command(live, guest.id or "", Say(id=make_id(), text=form.text("text")))
-    return see_other(f"/play/{live.code}")
-
-
-routes: Final = (show_session, watch_session, show_overlay, say)
+routes: Final = (show_session, watch_session)

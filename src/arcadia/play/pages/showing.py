@@ -3,31 +3,63 @@
 from typing import Any
 
 from arcadia.play.domain.audience import Audience
-from arcadia.play.domain.clock import moment
-from arcadia.play.domain.state import State
-from arcadia.play.domain.views import SquareView, square_views, team_views
-from arcadia.play.pages.words import MOMENT_WORDS, mode_sentence, title_of
+from arcadia.play.domain.state import Seat, State
+from arcadia.play.pages.banner import banner_of
+from arcadia.play.pages.people import people_rows, removed_seats, team_rows
+from arcadia.play.pages.rights import make_shown
+from arcadia.play.pages.seen import Seen, see
+from arcadia.play.pages.settings_words import settings_rows
+from arcadia.play.pages.squares import drawn_squares
+from arcadia.play.pages.words import (
+    MOMENT_WORDS,
+    clock_now,
+    condition_words,
+    mode_name,
+    mode_sentence,
+    title_of,
+)
+from arcadia.play.service.presence import Here
 
 
 def card_context(state: State, audience: Audience, *, now: int) -> dict[str, Any]:
     """The card as squares for the template, and what stands around it."""
-    colours = {team.number: team.colour for team in state.teams.values()}
+    return _card(see(state, audience, now), frozenset())
+
+
+def session_context(state: State, audience: Audience, seat: Seat | None, *, now: int, here: Here) -> dict[str, Any]:
+    """Everything that the session page shows beside its feed: board, teams, people, clock, banner, tools."""
+    seen, present = see(state, audience, now), frozenset(here.seats)
     return {
-        "code": state.code,
-        "title": title_of(state, audience, now=now),
-        "sentence": mode_sentence(state.settings),
-        "phase": MOMENT_WORDS[moment(state, now)],
-        "rows": state.the_card.rows,
-        "columns": state.the_card.columns,
-        "squares": [_square(square, colours) for square in square_views(state, audience, now)],
-        "teams": [
-            {"colour": team.colour, "name": team.name, "score": "-" if team.squares is None else team.squares}
-            for team in team_views(state, audience)
-        ],
+        **_card(seen, present),
+        "v": state.version,
+        "moment": seen.moment.value,
+        "shown": make_shown(seen, seat),
+        "seat": seat.number if seat else 0,
+        "is_muted": (seat is not None and seat.is_muted) or not state.settings.chat,
+        "own": seen.own,
+        "all_teams": [{"n": one.number, "name": one.name} for one in state.teams.values()],
+        "clock": clock_now(state, now),
+        "banner": banner_of(seen),
+        "watching": here.watching,
+        "people": people_rows(state, here=present, own_seat=seat.number if seat else 0),
+        "removed": removed_seats(state),
+        "settings": settings_rows(state.settings),
+        "rendered_at": now,
     }
 
 
-def _square(square: SquareView, colours: dict[int, str]) -> dict[str, object]:
-    team = colours.get(square.held[0], "") if len(square.held) == 1 else ""
-    classes = "" if square.state == "open" else square.state
-    return {"goal": square.text or "", "team": team, "classes": classes}
+def _card(seen: Seen, here: frozenset[int]) -> dict[str, Any]:
+    state, card = seen.state, seen.state.the_card
+    return {
+        "code": state.code,
+        "card_number": card.number,
+        "title": title_of(state, seen.audience, now=seen.now),
+        "sentence": mode_sentence(state.settings),
+        "mode": mode_name(state.settings.preset),
+        "condition": condition_words(state.settings.win),
+        "phase": MOMENT_WORDS[seen.moment],
+        "rows": card.rows,
+        "columns": card.columns,
+        "squares": drawn_squares(seen),
+        "teams": team_rows(seen, here),
+    }

@@ -18,9 +18,10 @@ from arcadia.play.domain.opening import EMPTY, open_session
 from arcadia.play.domain.outcomes import Accepted, Rejected
 from arcadia.play.domain.refusals import Refusal
 from arcadia.play.domain.settings import Settings
-from arcadia.play.domain.state import Role, Seat, State
+from arcadia.play.domain.state import Role, Seat
 from arcadia.play.service.attempts import WrongTries
 from arcadia.play.service.attendance import Attendance
+from arcadia.play.service.change import Change
 from arcadia.play.service.dealing import Dealer
 from arcadia.play.service.live import Live
 from arcadia.play.service.mailbox import SYSTEM_SEAT
@@ -222,23 +223,32 @@ class PlayService:
         """A page of the log, newest first."""
         return await self._log.page(live.id, before=before, limit=limit, types=types)
 
-    async def states_of_card(self, live: Live) -> tuple[State, ...]:
-        """The states of the present card after each event that changed its squares, the first one untouched.
+    async def changes_of_card(self, live: Live, number: int) -> tuple[Change, ...]:
+        """What happened to one card: the deal, each event that moved its marks, dead squares or result, in order.
+
+        Empty where there was no such card.
 
         Raises:
             Unavailable: the log could not be read.
         """
-        states: list[State] = []
-        state = EMPTY
-        while state.version < live.state.version:
+        found: list[Change] = []
+        state, head = EMPTY, live.state.version
+        while state.version < head and (state.card is None or state.card.number <= number):
             rows = await self._log.read(live.id, after=state.version, limit=REPLAY_PAGE)
             for row in rows:
-                before, state = state, change_of(row, state).after
-                if row.version == live.state.card_version or (states and before.held is not state.held):
-                    states.append(state)
+                change = change_of(row, state)
+                state = change.after
+                if state.card is not None and state.card.number == number and _moves_card(change):
+                    found.append(change)
             if not rows:
                 break
-        return tuple(states)
+        return tuple(found)
+
+
+def _moves_card(change: Change) -> bool:
+    return any(
+        getattr(change.before, name) is not getattr(change.after, name) for name in ("card", "held", "dead", "result")
+    )
 
 
 def normal_code(raw: str) -> str:

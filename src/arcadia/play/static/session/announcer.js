@@ -1,31 +1,60 @@
 // @ts-check
 const GATHER_MS = 1_000;
+const PAUSE_MS = 2_000;
+const MOST = 3;
 
-/** Speaks to screen readers: a polite region for others' marks, gathered; an assertive one for what concerns oneself. */
+/** @typedef {"all" | "mine" | "off"} Level  what is spoken: everything, lines and what is one's own, nothing */
+
+/**
+ * Speaks to screen readers: a polite region for others' marks, gathered; an assertive one for what concerns oneself
+ * (details, "The board for people who do not see it").
+ */
 export class Announcer {
   constructor() {
     this.polite = document.getElementById("speak-polite");
     this.assertive = document.getElementById("speak-now");
-    /** @type {string[]} */
+    /** @type {Level} */
+    this.level = "all";
+    /** @type {{who: string, words: string}[]} */
     this.gathered = [];
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
+    this.spokeAt = 0;
   }
 
-  /** @param {string} text */
-  say(text) {
-    this.gathered.push(text);
-    this.timer ??= setTimeout(() => this.flush(), GATHER_MS);
+  /**
+   * Say something that happened, soon: several become one message, more than three a count by name.
+   * @param {string} words
+   * @param {{who?: string, isOwn?: boolean}} about
+   */
+  say(words, { who = "", isOwn = false } = {}) {
+    if (this.level === "off" || (this.level === "mine" && !isOwn)) return;
+    this.gathered.push({ who, words });
+    this.timer ??= setTimeout(() => this.flush(), Math.max(GATHER_MS, this.spokeAt + PAUSE_MS - Date.now()));
   }
 
   flush() {
     this.timer = undefined;
+    this.spokeAt = Date.now();
     const said = this.gathered.splice(0);
-    if (this.polite) this.polite.textContent = said.length > 3 ? `${said.length} new events` : said.join(". ");
+    if (this.polite) this.polite.textContent = said.length > MOST ? countByName(said) : said.map((one) => one.words).join(". ");
   }
 
-  /** @param {string} text */
-  sayNow(text) {
-    if (this.assertive) this.assertive.textContent = text;
+  /** Say at once what one asked for, by a key. @param {string} words */
+  answer(words) {
+    if (this.polite) this.polite.textContent = this.polite.textContent === words ? `${words}\u00a0` : words;
   }
+
+  /** @param {string} words */
+  sayNow(words) {
+    if (this.assertive) this.assertive.textContent = this.assertive.textContent === words ? `${words}\u00a0` : words;
+  }
+}
+
+/** @param {{who: string, words: string}[]} said */
+function countByName(said) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const { who } of said) counts.set(who || "other events", (counts.get(who || "other events") ?? 0) + 1);
+  return [...counts].map(([who, count]) => `${who} ${count}`).join(", ");
 }

@@ -1,53 +1,80 @@
 // @ts-check
+import { TextFit } from "arcadia/play/session/fit.js";
 import { drawSquare, element } from "arcadia/play/session/square.js";
 
-/** The live board: `role=grid` with one tab stop, arrows, Home and End; a press asks the page to mark or unmark. */
+const HOLD_MS = 500;
+const GLOW_MS = 900;
+
+/**
+ * The live board: `role=grid` with one tab stop, arrows, Home and End. A press asks the page to mark or unmark; a right
+ * click or a long touch asks for the details. It takes over the squares that the server wrote.
+ */
 export class LiveBoard extends HTMLElement {
   constructor() {
     super();
     /** @type {HTMLButtonElement[]} */
     this.buttons = [];
+    this.columns = 5;
     this.size = "";
+    this.wasHeld = false;
     /** @type {(square: number) => void} */
     this.onPress = () => {};
     /** @type {(square: number) => void} */
     this.onDetails = () => {};
+    /** @type {(square: number) => {star: boolean, note: boolean}} */
+    this.ownMarks = () => ({ star: false, note: false });
   }
 
   connectedCallback() {
+    this.adopt();
+    this.fitting = new TextFit(this);
     this.addEventListener("keydown", (event) => this.move(event));
-    this.addEventListener("click", (event) => this.press(event.target));
-    this.addEventListener("contextmenu", (event) => {
-      const button = event.target instanceof Element ? event.target.closest("button.square") : null;
-      if (!(button instanceof HTMLButtonElement)) return;
-      event.preventDefault();
-      this.onDetails(Number(button.dataset.square));
-    });
+    this.addEventListener("click", (event) => this.pressed(event));
+    this.addEventListener("contextmenu", (event) => this.menu(event));
+    this.addEventListener("pointerdown", (event) => this.touch(event));
+    for (const end of ["pointerup", "pointercancel", "pointermove"]) this.addEventListener(end, (event) => this.release(/** @type {PointerEvent} */ (event)));
+  }
+
+  /** Take over what the server wrote, so that focus stays where it is. */
+  adopt() {
+    const grid = /** @type {HTMLElement | null} */ (this.querySelector(".board"));
+    if (!grid) return;
+    this.size = `${grid.dataset.rows}x${grid.dataset.columns}`;
+    this.columns = Number(grid.dataset.columns);
+    this.buttons = [...this.querySelectorAll("button.square")].map((button) => /** @type {HTMLButtonElement} */ (button));
+    for (const button of this.buttons) {
+      button.type = "button";
+      button.removeAttribute("name");
+    }
+    const focused = this.buttons.findIndex((button) => button === document.activeElement);
+    this.setTabStop(Math.max(0, focused));
   }
 
   /**
    * @param {import("arcadia/play/session/model.js").Model} model
    * @param {Set<number | undefined>} waiting
-   * @param {number[] | null} only the squares that changed, or null for all
+   * @param {number[]} fresh  the squares that glow
    */
-  draw(model, waiting, only = null) {
+  draw(model, waiting, fresh = []) {
     const view = model.view;
     if (!view) return;
     this.shape(view.card.rows, view.card.columns);
-    const lines = lineSquares(view, model.me?.team);
+    const lines = lineSquares(view, model.own);
+    const changed = [];
     for (const square of view.squares) {
-      if (!square) continue;
-      const button = this.buttons[square.n - 1];
+      const button = square && this.buttons[square.n - 1];
       if (!button) continue;
-      drawSquare(button, square, model, { isWaiting: waiting.has(square.n), isLine: lines.has(square.n) });
-      if (only?.includes(square.n) && (square.held ?? []).length) this.glow(button);
+      const marks = { isWaiting: waiting.has(square.n), isLine: lines.has(square.n), ...this.ownMarks(square.n) };
+      if (drawSquare(button, square, model, marks)) changed.push(button);
+      if (fresh.includes(square.n) && (square.held ?? []).length) this.glow(button);
     }
+    this.fitting?.fit(changed);
   }
 
-  /** @param {HTMLButtonElement} button */
+  /** @param {HTMLElement} button */
   glow(button) {
     button.classList.add("fresh");
-    setTimeout(() => button.classList.remove("fresh"), 1000);
+    setTimeout(() => button.classList.remove("fresh"), GLOW_MS);
   }
 
   /**
@@ -57,11 +84,11 @@ export class LiveBoard extends HTMLElement {
    */
   shape(rows, columns) {
     if (this.size === `${rows}x${columns}`) return;
+    const focused = this.buttons.findIndex((button) => button === document.activeElement);
     this.size = `${rows}x${columns}`;
     this.columns = columns;
     const grid = element("div", "board");
-    grid.dataset.rows = String(rows);
-    grid.dataset.columns = String(columns);
+    for (const place of [this, grid]) Object.assign(place.dataset, { rows: String(rows), columns: String(columns) });
     grid.setAttribute("role", "grid");
     grid.setAttribute("aria-label", `Board, ${rows} by ${columns}`);
     this.buttons = [];
@@ -69,7 +96,9 @@ export class LiveBoard extends HTMLElement {
     const frame = element("div", "board-frame");
     frame.append(grid);
     this.replaceChildren(frame);
-    this.setTabStop(0);
+    const stop = Math.min(Math.max(0, focused), this.buttons.length - 1);
+    this.setTabStop(stop);
+    if (focused >= 0) this.buttons[stop]?.focus();
   }
 
   /**
@@ -97,24 +126,65 @@ export class LiveBoard extends HTMLElement {
     this.buttons.forEach((button, place) => (button.tabIndex = place === index ? 0 : -1));
   }
 
+  /** The number of the square that has the focus, 0 where none has. */
+  get focused() {
+    return this.buttons.findIndex((button) => button === document.activeElement) + 1;
+  }
+
   /** @param {KeyboardEvent} event */
   move(event) {
-    const at = this.buttons.indexOf(/** @type {HTMLButtonElement} */ (event.target));
+    const at = this.focused - 1;
     if (at < 0) return;
-    const to = target(event, at, this.columns ?? 5, this.buttons.length);
+    const to = target(event, at, this.columns, this.buttons.length);
     if (to === null) return;
     event.preventDefault();
     this.setTabStop(to);
     this.buttons[to]?.focus();
   }
 
-  /** @param {EventTarget | null} place */
-  press(place) {
-    const button = place instanceof Element ? place.closest("button.square") : null;
-    if (!(button instanceof HTMLButtonElement)) return;
-    this.setTabStop(this.buttons.indexOf(button));
-    this.onPress(Number(button.dataset.square));
+  /** @param {MouseEvent} event */
+  pressed(event) {
+    const square = squareAt(event);
+    if (!square) return;
+    event.preventDefault();
+    this.setTabStop(square - 1);
+    if (!this.wasHeld) this.onPress(square);
+    this.wasHeld = false;
   }
+
+  /** @param {MouseEvent} event */
+  menu(event) {
+    const square = squareAt(event);
+    if (!square) return;
+    event.preventDefault();
+    if (!this.wasHeld) this.onDetails(square);
+  }
+
+  /** @param {PointerEvent} event a finger that stays asks for the details */
+  touch(event) {
+    const square = squareAt(event);
+    if (!square || event.pointerType === "mouse") return;
+    this.wasHeld = false;
+    this.touched = { x: event.clientX, y: event.clientY };
+    clearTimeout(this.holding);
+    this.holding = setTimeout(() => {
+      this.wasHeld = true;
+      this.onDetails(square);
+    }, HOLD_MS);
+  }
+
+  /** @param {PointerEvent} event a finger that moves scrolls; one that leaves has pressed */
+  release(event) {
+    const isMove = event.type === "pointermove";
+    const hasMoved = this.touched && Math.hypot(event.clientX - this.touched.x, event.clientY - this.touched.y) > 8;
+    if (!isMove || hasMoved) clearTimeout(this.holding);
+  }
+}
+
+/** @param {Event} event */
+function squareAt(event) {
+  const button = event.target instanceof Element ? event.target.closest("button.square") : null;
+  return button instanceof HTMLElement ? Number(button.dataset.square) : 0;
 }
 
 /**
@@ -142,13 +212,12 @@ function target(event, at, columns, count) {
  * @param {import("arcadia/play/session/model.js").View} view
  * @param {number | undefined} own
  */
-function lineSquares(view, own) {
-  const { rows, columns } = view.card;
+export function lineSquares(view, own) {
   const found = new Set();
-  for (const line of linesOf(rows, columns)) {
-    const teams = view.teams.filter((team) => own === undefined || team.n === own);
+  const teams = own === undefined ? view.teams.map((team) => team.n) : [own];
+  for (const line of linesOf(view.card.rows, view.card.columns)) {
     const isHeld = (/** @type {number} */ team) => line.every((n) => (view.squares[n - 1]?.held ?? []).includes(team) || view.squares[n - 1]?.state === "free");
-    if (teams.some((team) => isHeld(team.n))) line.forEach((n) => found.add(n));
+    if (teams.some(isHeld)) line.forEach((n) => found.add(n));
   }
   return found;
 }
@@ -157,7 +226,7 @@ function lineSquares(view, own) {
  * @param {number} rows
  * @param {number} columns
  */
-function linesOf(rows, columns) {
+export function linesOf(rows, columns) {
   const lines = [];
   for (let row = 0; row < rows; row += 1) lines.push(Array.from({ length: columns }, (_, column) => row * columns + column + 1));
   for (let column = 0; column < columns; column += 1) lines.push(Array.from({ length: rows }, (_, row) => row * columns + column + 1));

@@ -1,7 +1,9 @@
 // @ts-check
-const WORDS = /** @type {Record<import("arcadia/play/session/model.js").Moment, string>} */ ({
+/** @typedef {import("arcadia/play/session/model.js").Moment} Moment */
+const WORDS = /** @type {Record<Moment, string>} */ ({
   waiting: "Lobby", countdown: "Starting", running: "Elapsed", paused: "Paused", review: "Under review", over: "Time is up", finished: "Finished", cancelled: "Ended",
 });
+const SPOKEN = new Set(["10", "5", "3", "2", "1"]);
 
 /**
  * Milliseconds as a clock: 24:17 or 1:04:02.
@@ -13,14 +15,21 @@ export function clockText(ms) {
   return seconds >= 3600 ? `${Math.floor(seconds / 3600)}:${rest}` : rest;
 }
 
-/** Shows the clock of the card by the server's time, ten times a second while it runs. */
+/** Shows the clock of the card by the server's time, ten times a second, and tells when the phase changes by itself. */
 export class ClockFace {
-  /** @param {import("arcadia/play/session/model.js").Model} model */
-  constructor(model) {
+  /**
+   * @param {import("arcadia/play/session/model.js").Model} model
+   * @param {{moment: (moment: Moment) => void, count: (words: string) => void}} page
+   */
+  constructor(model, page) {
     this.model = model;
+    this.page = page;
     this.faces = document.querySelectorAll("[data-clock]");
     this.words = document.querySelectorAll("[data-clock-word]");
     this.overlay = document.getElementById("countdown");
+    /** @type {Moment | null} */
+    this.last = null;
+    this.said = "";
     setInterval(() => this.draw(), 100);
   }
 
@@ -29,25 +38,28 @@ export class ClockFace {
     if (!clock) return;
     const now = this.model.now();
     const moment = this.model.moment();
-    const elapsed = clock.elapsed ?? 0;
-    const running = elapsed + (clock.ticking_from ? Math.max(0, now - clock.ticking_from) : 0);
     const left = clock.ends_at ? clock.ends_at - now : null;
-    const text = clockText(left ?? running);
+    const text = clockText(left ?? this.model.elapsed(now));
     this.faces.forEach((face) => face.textContent !== text && (face.textContent = text));
     const word = moment === "running" && left !== null ? "Time left" : WORDS[moment];
     this.words.forEach((place) => place.textContent !== word && (place.textContent = word));
     this.drawCountdown(moment, (clock.running_from ?? now) - now);
+    if (moment !== this.last) this.page.moment(moment);
+    this.last = moment;
   }
 
   /**
-   * @param {string} moment
+   * @param {Moment} moment
    * @param {number} left_ms
    */
   drawCountdown(moment, left_ms) {
     if (!this.overlay) return;
     const isCounting = moment === "countdown";
+    const text = isCounting ? String(Math.ceil(left_ms / 1000)) : "";
     if (this.overlay.hidden === isCounting) this.overlay.hidden = !isCounting;
-    const text = String(Math.ceil(left_ms / 1000));
     if (isCounting && this.overlay.textContent !== text) this.overlay.textContent = text;
+    if (isCounting && text !== this.said && SPOKEN.has(text)) this.page.count(text);
+    if (!isCounting && this.said && moment === "running") this.page.count("go");
+    this.said = isCounting ? text : "";
   }
 }

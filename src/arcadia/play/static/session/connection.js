@@ -4,10 +4,12 @@ const LONGEST_WAIT_MS = 8_000;
 const FRESH_MS = 120_000;
 const MOST_QUEUED = 50;
 const PING_EVERY_MS = 15_000;
+const ANSWER_WITHIN_MS = 6_000;
+const REMOVED = 4003;
 
 /**
  * What goes over the socket (play/protocol.py).
- * @typedef {{do: string, card?: number | undefined, square?: number, seat?: number, team?: number, role?: string, step?: number, muted?: boolean, ready?: boolean, locked?: boolean, text?: string, to_team?: boolean}} Command
+ * @typedef {{do: string, card?: number | undefined, square?: number, seat?: number, team?: number, into?: number, role?: string, step?: number, muted?: boolean, ready?: boolean, locked?: boolean, kill?: boolean, text?: string, to_team?: boolean, reason?: string, name?: string, colour?: string, board?: string, seed?: string}} Command
  * @typedef {{frame: Command & {id: string}, at: number, square: number | undefined}} Pending  a command that has no answer yet
  * @typedef {{t: "welcome", now: number, seat: number, audience: string, v: number}} Welcome
  * @typedef {{t: "snapshot", view: import("arcadia/play/session/model.js").View, reason?: string}} Snapshot
@@ -18,6 +20,8 @@ const PING_EVERY_MS = 15_000;
  * @typedef {{t: "restart", in_ms: number}} Restart
  * @typedef {{t: "error", reason: string, detail: string}} Fault
  * @typedef {Welcome | Snapshot | import("arcadia/play/session/model.js").Delta | Ok | Refused | Presence | Pong | Restart | Fault} Message
+ * @typedef {"connecting" | "catching-up" | "live" | "offline" | "removed"} Condition
+ * @typedef {{message: (message: Message) => void, condition: (condition: Condition) => void, dropped: (pending: Pending, reason: string) => void, askOld: (count: number, minutes: number) => Promise<boolean>}} Page
  */
 
 /**
@@ -28,19 +32,23 @@ export class Connection {
   /**
    * @param {string} url
    * @param {import("arcadia/play/session/model.js").Model} model
-   * @param {{message: (message: Message) => void, state: (state: string) => void, dropped: (pending: Pending, reason: string) => void, askOld: (count: number, minutes: number) => boolean}} page
+   * @param {Page} page
+   * @param {"own" | "public"} view
    */
-  constructor(url, model, page) {
+  constructor(url, model, page, view = "own") {
     this.url = url;
     this.model = model;
     this.page = page;
+    this.wanted = view;
     /** @type {Map<string, Pending>} */
     this.pending = new Map();
     this.wait_ms = FIRST_WAIT_MS;
     /** @type {WebSocket | null} */
     this.socket = null;
+    /** @type {Condition} */
+    this.condition = "connecting";
     this.isWelcome = false;
-    this.isEnded = false;
+    this.head = 0;
   }
 
   start() {
@@ -52,22 +60,28 @@ export class Connection {
 
   open() {
     clearTimeout(this.timer);
-    this.page.state("connecting");
+    this.become("connecting");
     const socket = (this.socket = new WebSocket(this.url));
     socket.addEventListener("open", () => this.greet());
     socket.addEventListener("message", (event) => this.socket === socket && this.hear(JSON.parse(event.data)));
     socket.addEventListener("close", (event) => this.socket === socket && this.closed(event.code));
   }
 
+  /** @param {Condition} condition */
+  become(condition) {
+    this.condition = condition;
+    this.page.condition(condition);
+  }
+
   greet() {
-    const hello = { do: "hello", protocol: 1 };
+    const hello = { do: "hello", protocol: 1, view: this.wanted };
     this.socket?.send(JSON.stringify(this.model.view ? { ...hello, since: this.model.view.v } : hello));
     this.ping();
   }
 
-  /** Connect at once: the net or the page is back. */
+  /** Connect at once: the net or the page is back. A socket that only seems open is found out by its silence. */
   hurry() {
-    if (this.isEnded) return;
+    if (this.condition === "removed") return;
     if (!this.socket || this.socket.readyState > WebSocket.OPEN) this.open();
     else this.ping();
   }
@@ -75,12 +89,12 @@ export class Connection {
   /** @param {number} code */
   closed(code) {
     this.isWelcome = false;
-    if (code === 4003) {
-      this.isEnded = true;
-      this.page.state("removed");
+    clearTimeout(this.silence);
+    if (code === REMOVED) {
+      this.become("removed");
       return;
     }
-    this.page.state("offline");
+    this.become("offline");
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.open(), this.wait_ms * (0.7 + Math.random() * 0.6));
     this.wait_ms = Math.min(this.wait_ms * 1.7, LONGEST_WAIT_MS);
@@ -90,15 +104,29 @@ export class Connection {
     if (this.socket?.readyState !== WebSocket.OPEN) return;
     this.pinged_at = Date.now();
     this.socket.send(JSON.stringify({ do: "ping" }));
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => this.abandon(), ANSWER_WITHIN_MS);
+  }
+
+  /** The socket is silent: open another one at once; what the old one still says is not heard. */
+  abandon() {
+    const silent = this.socket;
+    this.socket = null;
+    silent?.close();
+    this.isWelcome = false;
+    this.become("offline");
+    this.open();
   }
 
   /** @param {Message} message */
   hear(message) {
+    clearTimeout(this.silence);
     if (message.t === "pong") this.setOffset(message.now);
     else if (message.t === "restart") this.wait_ms = message.in_ms;
     else if (message.t === "welcome") this.welcome(message);
     else this.settle(message);
     this.page.message(message);
+    if (this.isWelcome && this.condition !== "live" && (this.model.view?.v ?? -1) >= this.head) this.become("live");
   }
 
   /** @param {number} now the server's time */
@@ -115,37 +143,41 @@ export class Connection {
   welcome(message) {
     this.isWelcome = true;
     this.wait_ms = FIRST_WAIT_MS;
+    this.head = message.v;
     this.model.seat = message.seat;
     if (this.bestTrip === undefined) this.model.offset = message.now - Date.now();
-    this.page.state("live");
-    this.sendQueued();
+    if (this.model.view) this.become("catching-up");
+    void this.sendQueued();
   }
 
-  /** Send what waits: at once what is younger than two minutes, the rest after asking once (rules 6). */
-  sendQueued() {
-    const old = [...this.pending.values()].filter((pending) => Date.now() - pending.at > FRESH_MS);
+  /** Send what waits, in order; what is older than two minutes only after asking once (rules 6). */
+  async sendQueued() {
+    const now = Date.now();
+    const old = [...this.pending.values()].filter((pending) => now - pending.at > FRESH_MS);
+    for (const pending of this.pending.values()) if (!old.includes(pending)) this.socket?.send(JSON.stringify(pending.frame));
     const [oldest] = old;
-    const keepsOld = !oldest || this.page.askOld(old.length, Math.round((Date.now() - oldest.at) / 60_000));
-    for (const [id, pending] of this.pending) {
-      if (!keepsOld && old.includes(pending)) {
-        this.pending.delete(id);
-        this.page.dropped(pending, "old");
-      } else this.socket?.send(JSON.stringify(pending.frame));
+    if (!oldest || this.isAsking) return;
+    this.isAsking = true;
+    const isWanted = await this.page.askOld(old.length, Math.round((now - oldest.at) / 60_000));
+    this.isAsking = false;
+    for (const pending of old) {
+      if (isWanted && this.isWelcome) this.socket?.send(JSON.stringify(pending.frame));
+      else if (!isWanted && this.pending.delete(pending.frame.id)) this.page.dropped(pending, "old");
     }
   }
 
   /**
-   * Send a command, now or when the net is back. Returns false when the queue is full.
+   * Send a command, now or when the net is back. Returns its id, or an empty string when the queue is full.
    * @param {Command} command
    * @param {number} [square]
    */
   send(command, square) {
-    if (this.pending.size >= MOST_QUEUED) return false;
+    if (this.pending.size >= MOST_QUEUED) return "";
     const id = crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random().toString(36).slice(2)}`;
     const frame = { ...command, id };
     this.pending.set(id, { frame, at: Date.now(), square });
     if (this.isWelcome) this.socket?.send(JSON.stringify(frame));
-    return true;
+    return id;
   }
 
   /** Ask for what was missed: an event came out of order. */
@@ -167,9 +199,11 @@ export class Connection {
     if (message.t === "refused") this.page.dropped(pending, message.reason);
   }
 
-  /** Empty the queue: a new card was dealt. */
-  forget() {
-    this.pending.clear();
+  /** Empty the queue of what was meant for another card. Returns how many commands that were. @param {number} card */
+  forget(card) {
+    const stale = [...this.pending.values()].filter((pending) => pending.frame.card !== undefined && pending.frame.card !== card);
+    for (const pending of stale) this.pending.delete(pending.frame.id);
+    return stale.length;
   }
 
   /** The squares with a command on its way. */

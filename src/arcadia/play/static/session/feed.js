@@ -3,11 +3,16 @@ import { clockText } from "arcadia/play/session/clock.js";
 import { element } from "arcadia/play/session/square.js";
 import { lineParts } from "arcadia/play/session/words.js";
 
-const MOST_LINES = 400;
+const MOST_LINES = 600;
 const PAGE = 50;
 const MARKS = new Set(["marked", "unmarked", "counter_set", "voided", "awarded", "square_killed", "square_revived", "finished"]);
 
-/** Feed and chat in one list with filters. Older lines are read in pages; nothing is shown twice. */
+/**
+ * Feed and chat in one list, in the order of versions; the server wrote the latest lines. Older ones are read in pages,
+ * and so are those that a long absence has missed; nothing is shown twice.
+ * @typedef {import("arcadia/play/session/model.js").Line} Line
+ * @typedef {{v: number, at?: number, line?: Line}} Entry
+ */
 export class Feed {
   /** @param {import("arcadia/play/session/model.js").Model} model */
   constructor(model) {
@@ -16,71 +21,97 @@ export class Feed {
     this.older = document.getElementById("feed-older");
     /** @type {Set<number>} */
     this.shown = new Set();
-    this.before = /** @type {number | null} */ (null);
-    this.older?.addEventListener("click", () => this.readOlder());
-    document.querySelectorAll("[data-filter]").forEach((tab) => tab.addEventListener("click", () => this.filter(/** @type {HTMLElement} */ (tab))));
+    this.before = Number(this.list.dataset.older ?? 0);
+    this.older?.addEventListener("click", (event) => {
+      event.preventDefault();
+      void this.readOlder();
+    });
+    for (const id of ["show", "sheet"]) document.getElementById(id)?.addEventListener("change", () => this.toEnd());
+    this.adopt();
   }
 
-  /** @param {HTMLElement} tab */
-  filter(tab) {
-    document.querySelectorAll("[data-filter]").forEach((other) => other.setAttribute("aria-pressed", String(other === tab)));
-    this.list.dataset.only = tab.dataset.filter ?? "all";
+  /** Take over the lines that the server wrote; a time of day becomes that of this place. */
+  adopt() {
+    for (const item of this.list.children) {
+      this.shown.add(Number(/** @type {HTMLElement} */ (item).dataset.v));
+      const time = item.querySelector("time");
+      if (time) time.title = new Date(time.dateTime).toLocaleString();
+      if (time?.dataset.day !== undefined) time.textContent = timeOfDay(Date.parse(time.dateTime));
+    }
+    this.toEnd();
+  }
+
+  toEnd() {
     this.list.scrollTop = this.list.scrollHeight;
   }
 
-  /** Read the latest lines; called once the session is known. */
-  async start() {
-    if (this.isStarted) return;
-    this.isStarted = true;
-    await this.readOlder();
-    this.list.scrollTop = this.list.scrollHeight;
+  /** Read what came between the lines that stand here and the version of a snapshot. @param {number} version */
+  async readNewer(version) {
+    const last = Math.max(0, ...this.shown, Number(document.getElementById("session")?.dataset.v ?? 0));
+    if (version <= last) return;
+    const page = await this.read(version + 1);
+    for (const entry of page?.lines ?? []) this.add(entry);
   }
 
   async readOlder() {
-    const view = this.model.view;
-    if (!view) return;
-    const from = this.before === null ? "" : `&before=${this.before}`;
-    const answer = await fetch(`/api/v1/sessions/${view.code}/feed?limit=${PAGE}${from}`);
-    if (!answer.ok) return;
-    const page = await answer.json();
-    this.before = page.before;
-    if (this.older) this.older.hidden = page.before === null;
-    for (const entry of page.lines) this.add({ ...entry, isOlder: true });
+    const height = this.list.scrollHeight;
+    const page = await this.read(this.before);
+    if (!page) return;
+    this.before = page.before ?? 0;
+    if (this.older) this.older.hidden = this.before === 0;
+    for (const entry of page.lines) this.add(entry);
+    this.list.scrollTop += this.list.scrollHeight - height;
   }
 
-  /** @param {{v: number, at?: number, line?: import("arcadia/play/session/model.js").Line, isOlder?: boolean}} entry */
+  /** @param {number} before @returns {Promise<{lines: Entry[], before: number | null} | null>} */
+  async read(before) {
+    try {
+      const answer = await fetch(`/api/v1/sessions/${this.model.view?.code}/feed?limit=${PAGE}&before=${before}`);
+      return answer.ok ? await answer.json() : null;
+    } catch {
+      // The net is away: the lines stay as they are, and the button stays for another try.
+      return null;
+    }
+  }
+
+  /** @param {Entry} entry */
   add(entry) {
     if (!entry.line || entry.at === undefined || this.shown.has(entry.v)) return;
     const parts = lineParts(entry.line, this.model);
     if (!parts) return;
     this.shown.add(entry.v);
-    const item = this.item(entry.at, entry.line, parts);
-    if (entry.isOlder) this.list.prepend(item);
-    else this.append(item);
-  }
-
-  /** @param {HTMLElement} item */
-  append(item) {
-    const isAtEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60;
-    this.list.append(item);
-    if (this.list.children.length > MOST_LINES) this.list.firstElementChild?.remove();
-    if (isAtEnd) this.list.scrollTop = this.list.scrollHeight;
+    this.insert(this.item(entry.v, entry.at, entry.line, parts), entry.v);
   }
 
   /**
-   * @param {number} at
-   * @param {import("arcadia/play/session/model.js").Line} line
-   * @param {(string | {who: string} | {goal: string})[]} parts
+   * Put a line where its version belongs; whoever reads the end keeps seeing the end.
+   * @param {HTMLElement} item
+   * @param {number} version
    */
-  item(at, line, parts) {
+  insert(item, version) {
+    const isAtEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60;
+    let after = this.list.lastElementChild;
+    while (after && Number(/** @type {HTMLElement} */ (after).dataset.v) > version) after = after.previousElementSibling;
+    if (after) after.after(item);
+    else this.list.prepend(item);
+    if (this.list.children.length > MOST_LINES && isAtEnd) this.list.firstElementChild?.remove();
+    if (isAtEnd) this.toEnd();
+  }
+
+  /**
+   * @param {number} v
+   * @param {number} at
+   * @param {Line} line
+   * @param {import("arcadia/play/session/words.js").Part[]} parts
+   */
+  item(v, at, line, parts) {
     const seat = this.model.view?.seats.find((one) => one.n === (line.seat ?? line.by));
     const team = this.model.team(line.team ?? seat?.team);
-    const item = element("li", `${team ? `team-${team.colour}` : ""} ${line.type === "said" ? "chat" : MARKS.has(line.type) ? "mark" : "system"}`.trim());
+    const item = element("li", `${line.type === "said" ? "chat" : MARKS.has(line.type) ? "mark" : "system"}${team ? ` team-${team.colour}` : ""}`);
+    item.dataset.v = String(v);
     const time = document.createElement("time");
-    const start = this.model.view?.clock.running_from ?? 0;
     time.dateTime = new Date(at).toISOString();
-    time.title = new Date(at).toLocaleString();
-    time.textContent = start && at >= start ? clockText(at - start) : new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    this.showTime(time, at);
     const text = element("span", "said");
     text.dir = "auto";
     for (const part of parts) {
@@ -92,10 +123,19 @@ export class Feed {
     return item;
   }
 
-  clear() {
-    this.list.replaceChildren();
-    this.shown.clear();
-    this.before = null;
-    this.isStarted = false;
+  /**
+   * Running time since the clock last began to run; before that the time of day.
+   * @param {HTMLTimeElement} time
+   * @param {number} at
+   */
+  showTime(time, at) {
+    const from = this.model.view?.clock.ticking_from;
+    time.title = new Date(at).toLocaleString();
+    time.textContent = from && at >= from ? clockText(this.model.elapsed(at)) : timeOfDay(at);
   }
+}
+
+/** @param {number} at */
+function timeOfDay(at) {
+  return new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }

@@ -3,12 +3,13 @@
  * What the server sends of a session (play/domain/views.py). Fields at their default are left out.
  * @typedef {"waiting" | "started" | "paused" | "finished" | "cancelled"} Phase
  * @typedef {"waiting" | "countdown" | "running" | "paused" | "review" | "over" | "finished" | "cancelled"} Moment
- * @typedef {{kind?: string, n?: number, patterns?: string[], target?: number}} Win
- * @typedef {{name?: string, win?: Win, teams?: string, covered?: boolean}} Settings  those that the page reads
- * @typedef {{phase: Phase, running_from?: number, ticking_from?: number, elapsed?: number, ends_at?: number, review_until?: number}} Clock
+ * @typedef {{kind?: string, n?: number, patterns?: string[], need?: string, target?: number}} Win
+ * @typedef {{name?: string, preset?: string, win?: Win, teams?: string, covered?: boolean, ownership?: string, sight?: string, unmark?: string, unmark_within_s?: number, chat?: boolean, who_deals?: string, best_of?: number, quick?: boolean, auto_start?: boolean, cover_while_paused?: boolean}} Settings  those that the page reads
+ * @typedef {{phase: Phase, running_from?: number, ticking_from?: number, elapsed?: number, ends_at?: number, pause_reason?: string, review_until?: number, review_winner?: number}} Clock
  * @typedef {{number: number, rows: number, columns: number, game?: string, free?: number, title?: string}} Card
- * @typedef {{reason: string, winner?: number, rule?: string}} Result
- * @typedef {{n: number, state?: string | undefined, text?: string, description?: string, target?: number, held?: number[] | undefined, counts?: Record<string, number> | undefined}} Square
+ * @typedef {{team: number, place: number, value: number, lines: number, squares: number, decided_by?: string, last_mark_ms?: number}} Standing
+ * @typedef {{reason: string, winner?: number, rule?: string, elapsed_ms?: number, standings?: Standing[]}} Result
+ * @typedef {{n: number, state?: string | undefined, text?: string, description?: string, types?: string[], difficulty?: number, target?: number, held?: number[] | undefined, counts?: Record<string, number> | undefined}} Square
  * @typedef {{n: number, colour: string, name: string, is_out?: boolean, squares?: number, lines?: number, points?: number, short?: number, no_line_left?: boolean}} Team
  * @typedef {{n: number, name: string, role?: string, team?: number, presence?: string, is_ready?: boolean, is_muted?: boolean}} Seat
  * @typedef {{type: string, seat?: number, team?: number, square?: number, goal?: string, lines?: number, value?: number, target?: number, name?: string, text?: string, reason?: string, by?: number, to_team?: boolean, until?: number, flag?: boolean, role?: string}} Line
@@ -31,6 +32,9 @@ export class Model {
     this.seat = 0;
     /** Server time minus this machine's time, in ms. */
     this.offset = 0;
+    /** Seats that are connected now, and how many watch without one. */
+    this.here = new Set();
+    this.watching = 0;
   }
 
   /** The server's time now, in ms. */
@@ -75,15 +79,13 @@ export class Model {
 
   /** The seat of this viewer, if it has one. */
   get me() {
-    return this.view?.seats.find((seat) => seat.n === this.seat);
+    return this.view?.seats.find((seat) => seat.n === this.seat && isIn(seat));
   }
 
-  get isHost() {
-    return this.seat > 0 && this.view?.host === this.seat;
-  }
-
-  get isJudge() {
-    return this.isHost || this.me?.role === "referee";
+  /** The team that looks, undefined for everybody who does not play. */
+  get own() {
+    const audience = this.view?.audience ?? "";
+    return audience.startsWith("team:") ? Number(audience.slice(5)) : undefined;
   }
 
   /** @param {number | undefined} n */
@@ -92,8 +94,25 @@ export class Model {
   }
 
   /** @param {number | undefined} n */
+  square(n) {
+    return n === undefined ? undefined : this.view?.squares[n - 1];
+  }
+
+  /** @param {number | undefined} n */
   seatName(n) {
     return this.view?.seats.find((seat) => seat.n === n)?.name ?? "Somebody";
+  }
+
+  /** Players that are in, with a team or without. */
+  players() {
+    return (this.view?.seats ?? []).filter((seat) => isIn(seat) && (seat.role ?? "player") === "player");
+  }
+
+  /** Running time of the card at a moment of the server's time, in ms. */
+  elapsed(at = this.now()) {
+    const clock = this.view?.clock;
+    if (!clock) return 0;
+    return (clock.elapsed ?? 0) + (clock.ticking_from ? Math.max(0, at - clock.ticking_from) : 0);
   }
 
   /** @returns {Moment} */
@@ -105,6 +124,11 @@ export class Model {
     if (clock.running_from && this.now() < clock.running_from) return "countdown";
     return clock.ends_at && this.now() >= clock.ends_at ? "over" : "running";
   }
+}
+
+/** @param {Seat} seat */
+export function isIn(seat) {
+  return (seat.presence ?? "in") === "in";
 }
 
 /**

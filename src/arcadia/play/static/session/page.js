@@ -1,16 +1,35 @@
 // @ts-check
 import { toast } from "arcadia/web/js/toast.js";
+import "arcadia/play/copy.js";
+import { wireForms } from "arcadia/play/session/acting.js";
 import { Announcer } from "arcadia/play/session/announcer.js";
+import { Banner } from "arcadia/play/session/banner.js";
 import "arcadia/play/session/board.js";
 import { ClockFace } from "arcadia/play/session/clock.js";
 import { Connection } from "arcadia/play/session/connection.js";
+import { SquareDetails } from "arcadia/play/session/details.js";
+import { ask, wireDialogs } from "arcadia/play/session/dialogs.js";
 import { Feed } from "arcadia/play/session/feed.js";
+import { Keys } from "arcadia/play/session/keys.js";
+import { Marking } from "arcadia/play/session/marking.js";
 import { Model } from "arcadia/play/session/model.js";
-import { TeamPanel, conditionWords } from "arcadia/play/session/teams.js";
-import { Tools } from "arcadia/play/session/tools.js";
-import { lineParts, refusalWords } from "arcadia/play/session/words.js";
+import { PeoplePanel } from "arcadia/play/session/people.js";
+import { PrivateMarks } from "arcadia/play/session/private.js";
+import { conditionWords } from "arcadia/play/session/results.js";
+import { showTools } from "arcadia/play/session/rights.js";
+import { TeamPanel } from "arcadia/play/session/teams.js";
+import { counted, lineParts, plainWords } from "arcadia/play/session/words.js";
 
-const STATES = /** @type {Record<string, string>} */ ({ connecting: "Connecting", live: "Live", offline: "Offline", removed: "Removed" });
+/**
+ * @typedef {import("arcadia/play/session/connection.js").Command} Command
+ * @typedef {import("arcadia/play/session/connection.js").Condition} Condition
+ * @typedef {import("arcadia/play/session/model.js").Delta} Delta
+ * @typedef {import("arcadia/play/session/model.js").View} View
+ */
+
+const CONDITIONS = /** @type {Record<Condition, string>} */ ({ connecting: "Connecting", "catching-up": "Catching up", live: "Live", offline: "Offline", removed: "Removed" });
+const SAID_AT_ONCE = new Set(["finished", "paused", "win_reached"]);
+const SETTINGS_WITHIN_MS = 1_500;
 
 const NOT_ON_A_CARD = new Set([
   "admit", "ban", "cancel", "hand_over", "kick", "leave", "lock", "merge", "mute", "new_card", "rename", "role", "say", "settings", "team", "team_look", "unban",
@@ -22,221 +41,201 @@ class SessionPage {
   constructor(root) {
     this.root = root;
     this.wasLive = false;
-    this.isWatching = root.dataset.watching === "yes";
+    const isWatching = root.dataset.watching === "yes";
     this.model = new Model();
+    this.own = new PrivateMarks(root.dataset.code ?? "", 0);
     this.board = /** @type {import("arcadia/play/session/board.js").LiveBoard} */ (document.querySelector("live-board"));
     this.announcer = new Announcer();
+    this.banner = new Banner(this.model);
     this.teams = new TeamPanel(this.model);
+    this.people = new PeoplePanel(this.model);
     this.feed = new Feed(this.model);
-    this.clock = new ClockFace(this.model);
-    const url = new URL(`/api/v1/sessions/${root.dataset.code}/socket`, location.href);
-    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-    this.connection = new Connection(url.href, this.model, {
-      message: (message) => this.hear(message),
-      state: (state) => this.showState(state),
-      dropped: (pending, reason) => this.refused(pending, reason),
-      askOld: (count, minutes) => window.confirm(`Send ${count} marks from ${minutes} minutes ago?`),
+    this.marking = new Marking(this.model, { send: (command, square) => this.send(command, square), sayNow: (words) => this.announcer.sayNow(words) });
+    this.details = new SquareDetails(this.model, {
+      press: (square) => this.marking.press(square),
+      count: (square, step) => this.marking.count(square, step),
+      own: () => this.own,
+      changed: () => this.drawBoard(),
     });
-    this.tools = new Tools(this.model, (command) => this.send({ card: this.cardOf(command), ...command }));
-    this.board.onPress = (square) => this.press(square);
-    this.board.onDetails = (square) => this.showDetails(square);
-    document.getElementById("details")?.addEventListener("click", (event) => this.count(event));
-    document.addEventListener("keydown", (event) => this.key(event));
-    setInterval(() => this.tools.draw(), 500);
+    this.clock = new ClockFace(this.model, { moment: () => this.drawMoment(), count: (words) => this.announcer.sayNow(words) });
+    this.connection = this.connect(root.dataset.code ?? "", isWatching);
+    this.keys = new Keys(this, isWatching);
+    this.board.onPress = (square) => this.marking.press(square);
+    this.board.onDetails = (square) => this.details.show(square);
+    this.board.ownMarks = (square) => ({ star: this.own.of(square).star === true, note: Boolean(this.own.of(square).note) });
+    wireDialogs();
+    wireForms((command) => this.send(command));
+    setInterval(() => this.banner.draw(this.shownCondition), 500);
+    if (location.search.includes("said=")) history.replaceState(null, "", location.pathname);
   }
 
-  /** @param {import("arcadia/play/session/connection.js").Command} command what is for one card names it */
-  cardOf(command) {
-    return NOT_ON_A_CARD.has(command.do) ? undefined : this.model.view?.card.number;
+  /**
+   * @param {string} code
+   * @param {boolean} isWatching
+   */
+  connect(code, isWatching) {
+    const url = new URL(`/api/v1/sessions/${code}/socket`, location.href);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    const page = {
+      message: (/** @type {import("arcadia/play/session/connection.js").Message} */ message) => this.hear(message),
+      condition: (/** @type {Condition} */ condition) => this.showCondition(condition),
+      dropped: (/** @type {import("arcadia/play/session/connection.js").Pending} */ pending, /** @type {string} */ reason) => this.dropped(pending, reason),
+      askOld: (/** @type {number} */ count, /** @type {number} */ minutes) => ask(`Send ${counted(count, "mark")} from ${minutes} minutes ago?`, "Send", "Drop"),
+    };
+    return new Connection(url.href, this.model, page, isWatching ? "public" : "own");
   }
 
   /** @param {import("arcadia/play/session/connection.js").Message} message */
   hear(message) {
-    if (message.t === "snapshot") this.showAll(message.view);
-    else if (message.t === "presence") this.teams.setPresence(message);
+    if (message.t === "snapshot") this.replace(message.view);
+    else if (message.t === "presence") this.setPresence(message);
     else if ("v" in message && (message.t === "event" || !message.t)) this.take(message);
     else if (message.t === "restart") toast("The server restarts. You will be back in a moment; nothing is lost.");
-    this.drawWaiting();
+    this.drawBoard();
   }
 
-  /** @param {import("arcadia/play/session/model.js").View} view */
-  showAll(view) {
-    const isNewCard = this.model.view !== null && this.model.view.card.number !== view.card.number;
+  /** @param {View} view */
+  replace(view) {
+    const before = this.model.view;
     this.model.replace(view);
-    if (isNewCard) this.connection.forget();
+    if (before && before.card.number !== view.card.number) this.forgetOldCard();
     this.drawAll();
-    void this.feed.start();
+    void this.feed.readNewer(view.v);
+    if (before) this.announcer.say(`${counted(view.v - before.v, "event")} while you were away`, { isOwn: true });
   }
 
-  drawAll() {
-    const view = /** @type {import("arcadia/play/session/model.js").View} */ (this.model.view);
-    this.board.draw(this.model, this.connection.waitingSquares());
+  /** @param {{seats: number[], watching?: number}} presence */
+  setPresence(presence) {
+    this.model.here = new Set(presence.seats);
+    this.model.watching = presence.watching ?? 0;
     this.teams.draw();
-    this.tools.draw();
-    const title = view.settings.name || view.card.title || (view.card.game ? `${view.card.game}` : "Bingo");
-    document.querySelectorAll("[data-title]").forEach((place) => (place.textContent = title));
-    document.querySelectorAll("[data-condition]").forEach((place) => (place.textContent = conditionWords(view.settings)));
-    document.title = `${title} · ${view.code}`;
-    this.drawPeople();
-    this.drawResult();
+    this.people.draw();
   }
 
-  /** @param {import("arcadia/play/session/model.js").Delta} event */
+  /** @param {Delta} event */
   take(event) {
     const changed = this.model.apply(event);
     if (changed === null) {
       this.connection.catchUp();
       return;
     }
-    if (event.card || event.settings || event.result !== undefined) {
-      if (event.line?.type === "card_dealt") this.connection.forget();
-      this.drawAll();
-    } else {
-      if (changed.length || event.teams) this.board.draw(this.model, this.connection.waitingSquares(), changed);
-      if (event.teams || event.seats) this.teams.draw();
-      if (event.seats || event.host) this.drawPeople();
-      if (event.clock) this.tools.draw();
-    }
+    const isNewCard = event.line?.type === "card_dealt";
+    if (isNewCard) this.forgetOldCard();
+    if (event.card || event.settings || event.result !== undefined) this.drawAll();
+    else this.drawChanged(event, isNewCard ? [] : changed);
+    if (event.settings) this.readSettings();
+    this.marking.offerUndo(changed);
     this.tell(event);
   }
 
-  /** @param {import("arcadia/play/session/model.js").Delta} event say it in the feed, and to screen readers */
+  /**
+   * @param {Delta} event
+   * @param {number[]} squares
+   */
+  drawChanged(event, squares) {
+    if (squares.length || event.teams) this.board.draw(this.model, this.connection.waitingSquares(), squares);
+    if (squares.length || event.teams || event.seats || event.placed) this.teams.draw();
+    if (event.seats || event.host) this.people.draw();
+    this.drawMoment();
+    this.details.draw();
+  }
+
+  drawAll() {
+    const view = /** @type {View} */ (this.model.view);
+    this.own = new PrivateMarks(view.code, view.card.number);
+    this.drawBoard();
+    this.teams.draw();
+    this.people.draw();
+    this.drawMoment();
+    this.details.draw();
+    const title = view.settings.name || view.card.title || view.card.game || "Bingo";
+    const condition = conditionWords(view.settings.win ?? {});
+    document.querySelectorAll("[data-title]").forEach((place) => (place.textContent = title));
+    document.querySelectorAll("[data-condition-short]").forEach((place) => (place.textContent = condition));
+    document.title = `${title} · ${view.code}`;
+  }
+
+  drawBoard() {
+    if (this.model.view) this.board.draw(this.model, this.connection.waitingSquares());
+  }
+
+  /** What follows from the phase and from what one may do. */
+  drawMoment() {
+    if (!this.model.view) return;
+    const moment = this.model.moment();
+    this.root.dataset.moment = moment;
+    const isCovering = moment === "paused" && this.model.view.settings.cover_while_paused === true && this.model.own !== undefined;
+    this.root.toggleAttribute("data-covering", isCovering);
+    showTools(this.model);
+    this.banner.draw(this.shownCondition);
+    const scope = /** @type {HTMLElement | null} */ (document.getElementById("say-scope"));
+    if (scope) scope.hidden = this.model.own === undefined;
+  }
+
+  forgetOldCard() {
+    const count = this.connection.forget(this.model.view?.card.number ?? 0);
+    const words = "A new card was dealt.";
+    toast(count ? `${words} ${counted(count, "waiting mark")} went with the old one.` : words);
+  }
+
+  /** The settings in words are the server's; many pages ask at once, so each waits a moment of its own. */
+  readSettings() {
+    clearTimeout(this.reading);
+    this.reading = setTimeout(async () => {
+      const answer = await fetch(`${location.pathname}`, { headers: { accept: "text/html" } }).catch(() => null);
+      const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+      for (const id of ["#rules", "[data-condition]"]) {
+        const fresh = page?.querySelector(id);
+        if (fresh) document.querySelector(id)?.replaceChildren(...fresh.childNodes);
+      }
+    }, Math.random() * SETTINGS_WITHIN_MS);
+  }
+
+  /** @param {Delta} event say it in the feed, and to screen readers */
   tell(event) {
     this.feed.add(event);
-    if (!event.line || event.seat === this.model.seat) return;
-    const parts = lineParts(event.line, this.model);
-    const words = (parts ?? []).map((part) => (typeof part === "string" ? part : "who" in part ? part.who : part.goal)).join("");
-    if (["finished", "paused", "win_reached"].includes(event.line.type)) this.announcer.sayNow(words);
-    else if (words) this.announcer.say(words);
-  }
-
-  /** @param {number} square */
-  press(square) {
-    const view = this.model.view;
-    const seen = view?.squares[square - 1];
-    if (!view || !seen || this.isWatching) return;
-    const own = this.model.me?.team;
-    if (own === undefined) return void toast(refusalWords(this.model.me ? "spectator" : "no_seat"), "bad");
-    if ((seen.state ?? "open") !== "open") return void this.explain(seen.state ?? "");
-    if (this.model.moment() !== "running") return void this.explain(this.model.moment() === "paused" ? "paused" : "phase");
-    const isHeld = (seen.held ?? []).includes(own);
-    this.send({ do: isHeld ? "unmark" : "mark", card: view.card.number, square }, square);
-  }
-
-  /** @param {string} reason */
-  explain(reason) {
-    this.announcer.sayNow(refusalWords(reason));
-    toast(refusalWords(reason), "bad", 2500);
+    const { line } = event;
+    if (!line || event.seat === this.model.seat) return;
+    const words = plainWords(lineParts(line, this.model) ?? []);
+    const isMark = line.type === "marked" || line.type === "unmarked";
+    if (SAID_AT_ONCE.has(line.type)) this.announcer.sayNow(words);
+    else if (words) this.announcer.say(words, { who: isMark ? (this.model.team(line.team)?.name ?? "") : "", isOwn: line.team === this.model.own || Boolean(line.lines) });
   }
 
   /**
-   * @param {import("arcadia/play/session/connection.js").Command} command
+   * @param {Command} command  what is for one card names it
    * @param {number} [square]
    */
   send(command, square) {
-    if (!this.connection.send(command, square)) toast("Fifty actions wait already. They are sent when you are back online.", "bad");
-    this.drawWaiting();
-  }
-
-  drawWaiting() {
-    if (this.model.view) this.board.draw(this.model, this.connection.waitingSquares());
+    const card = NOT_ON_A_CARD.has(command.do) ? undefined : this.model.view?.card.number;
+    if (!this.connection.send({ ...command, card }, square)) toast("Fifty actions wait already. They are sent when you are back online.", "bad");
+    this.drawBoard();
   }
 
   /**
    * @param {import("arcadia/play/session/connection.js").Pending} pending
    * @param {string} reason
    */
-  refused(pending, reason) {
-    const goal = pending.square ? this.model.view?.squares[pending.square - 1]?.text : "";
-    const words = reason === "old" ? "Not sent: it was too old." : refusalWords(reason);
-    toast(goal ? `${goal}: ${words}` : words, "bad");
-    this.announcer.sayNow(words);
-    this.drawWaiting();
+  dropped(pending, reason) {
+    this.marking.refused(pending, reason);
+    this.drawBoard();
   }
 
-  /** @param {string} state */
-  showState(state) {
-    this.root.dataset.connection = state;
-    document.querySelectorAll("[data-connection-word]").forEach((place) => (place.textContent = STATES[state] ?? state));
-    if (state === "offline" && this.wasLive) this.announcer.sayNow("Connection lost. Marks wait until it is back.");
-    if (state === "live" && this.wasLive) this.announcer.sayNow("Connected again");
-    this.wasLive ||= state === "live";
+  /** A first connection is nothing to tell; a lost one is. */
+  get shownCondition() {
+    return this.wasLive && this.connection.condition === "connecting" ? "offline" : this.connection.condition;
   }
 
-  /** @param {number} number */
-  showDetails(number) {
-    const square = this.model.view?.squares[number - 1];
-    const dialog = /** @type {HTMLDialogElement | null} */ (document.getElementById("details"));
-    if (!square?.text || !dialog) return;
-    const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (dialog.querySelector(`[data-part="${name}"]`));
-    part("goal").textContent = square.text;
-    part("description").textContent = square.description ?? "";
-    part("holders").textContent = (square.held ?? []).map((team) => this.model.team(team)?.name).join(", ") || "Nobody holds it.";
-    const counter = part("counter");
-    counter.hidden = !square.target || this.model.me?.team === undefined;
-    counter.dataset.square = String(number);
-    part("value").textContent = `${square.counts?.[this.model.me?.team ?? 0] ?? 0} / ${square.target ?? 0}`;
-    if (!dialog.open) dialog.showModal();
-  }
-
-  /**
-   * A press on a step of the shown square's counter.
-   * @param {Event} event
-   */
-  count(event) {
-    const button = event.target instanceof Element ? event.target.closest("[data-step]") : null;
-    const counter = button?.closest("[data-part='counter']");
-    if (!(button instanceof HTMLElement && counter instanceof HTMLElement)) return;
-    const square = Number(counter.dataset.square);
-    this.send({ do: "counter", card: this.model.view?.card.number, square, step: Number(button.dataset.step) }, square);
-    setTimeout(() => this.showDetails(square), 150);
-  }
-
-  drawPeople() {
-    const place = document.getElementById("people");
-    const view = this.model.view;
-    if (!place || !view) return;
-    place.replaceChildren(...view.seats.filter((seat) => ["in", "waiting"].includes(seat.presence ?? "in")).map((seat) => this.person(seat)));
-  }
-
-  /** @param {import("arcadia/play/session/model.js").Seat} seat */
-  person(seat) {
-    const item = document.createElement("li");
-    const role = seat.n === this.model.view?.host ? "host" : (seat.role ?? "player");
-    item.append(seat.name, " ", Object.assign(document.createElement("span"), { className: "muted small", textContent: seat.presence === "waiting" ? "asks to join" : role }));
-    if (!this.model.isHost || seat.n === this.model.seat) return item;
-    const actions = seat.presence === "waiting" ? [["admit", "Let in"], ["kick", "Refuse"]] : [["mute", seat.is_muted ? "Unmute" : "Mute"], ["kick", "Remove"], ["ban", "Ban"]];
-    for (const [action, label] of actions) {
-      const button = Object.assign(document.createElement("button"), { type: "button", className: "button small quiet", textContent: label });
-      Object.assign(button.dataset, { do: "seat", seat: String(seat.n), action, muted: seat.is_muted ? "yes" : "no" });
-      item.append(button);
-    }
-    return item;
-  }
-
-  drawResult() {
-    const place = document.getElementById("result");
-    const view = this.model.view;
-    if (!place || !view) return;
-    const result = view.result;
-    place.hidden = !result;
-    if (!result) return;
-    const winner = this.model.team(result.winner);
-    const words = /** @type {HTMLElement} */ (place.querySelector("[data-part='words']"));
-    words.textContent = winner ? `${winner.name} won` : result.reason === "abandoned" ? "Abandoned" : "A draw";
-    const reason = /** @type {HTMLElement} */ (place.querySelector("[data-part='reason']"));
-    reason.textContent = result.reason + (result.rule && result.rule !== "draw" ? `, decided by ${result.rule}` : "");
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const isTyping = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement || event.target instanceof HTMLTextAreaElement;
-    if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "/") {
-      event.preventDefault();
-      document.getElementById("say-text")?.focus();
-    } else if (event.key === "?") /** @type {HTMLDialogElement | null} */ (document.getElementById("keys"))?.showModal();
-    else if (event.key === "u" && !this.isWatching) this.send({ do: "undo", card: this.model.view?.card.number });
+  /** @param {Condition} condition */
+  showCondition(condition) {
+    const isBack = condition === "live" && this.isLost;
+    this.root.dataset.connection = this.wasLive && condition === "connecting" ? "offline" : condition;
+    document.querySelectorAll("[data-connection-word]").forEach((place) => (place.textContent = CONDITIONS[condition]));
+    if (condition === "offline" && this.wasLive && !this.isLost) this.announcer.sayNow("Connection lost. Marks wait until it is back.");
+    if (isBack) this.announcer.sayNow("Connected again");
+    this.isLost = this.wasLive && condition !== "live" && (this.isLost === true || condition === "offline");
+    this.wasLive ||= condition === "live";
+    this.banner?.draw(this.connection ? this.shownCondition : condition);
   }
 }
 

@@ -1,120 +1,113 @@
 // @ts-check
-import { element } from "arcadia/play/session/square.js";
+import { clockText } from "arcadia/play/session/clock.js";
+import { isIn } from "arcadia/play/session/model.js";
+import { wayToWin } from "arcadia/play/session/progress.js";
+import { COLOURS, element } from "arcadia/play/session/square.js";
 
-/** Shows teams with their scores, and the people in them. */
+const COMPACT_FROM = 5;
+const ORDINALS = ["", "1st", "2nd", "3rd"];
+
+/**
+ * Shows teams with their scores, their way to the win and the people in them (play/pages/people.py).
+ * @typedef {import("arcadia/play/session/model.js").Team} Team
+ * @typedef {import("arcadia/play/session/model.js").View} View
+ */
 export class TeamPanel {
   /** @param {import("arcadia/play/session/model.js").Model} model */
   constructor(model) {
     this.model = model;
     this.place = document.getElementById("teams");
     this.watching = document.querySelectorAll("[data-watching-count]");
-    /** @type {Set<number>} */
-    this.here = new Set();
-  }
-
-  /** @param {{seats: number[], watching?: number}} presence */
-  setPresence(presence) {
-    this.here = new Set(presence.seats);
-    const count = presence.watching ?? 0;
-    this.watching.forEach((place) => (place.textContent = count ? `${count} watching` : ""));
-    this.draw();
   }
 
   draw() {
     const view = this.model.view;
-    if (!view || !this.place) return;
-    const own = this.model.me?.team;
-    const most = goalOf(view);
-    const ordered = view.teams.toSorted((a, b) => Number(b.n === own) - Number(a.n === own) || score(b, view) - score(a, view) || a.n - b.n);
-    const shown = ordered.filter((team) => this.people(team.n).length || (team.squares ?? 0) > 0 || view.settings.teams === "fixed");
-    this.place.classList.toggle("compact", shown.length > 4);
-    this.place.replaceChildren(...shown.map((team) => this.row(team, view, most)));
+    if (!view) return;
+    this.watching.forEach((place) => (place.textContent = this.model.watching ? ` · ${this.model.watching} watching` : ""));
+    if (!this.place) return;
+    const own = this.model.own;
+    const ordered = view.teams.toSorted((a, b) => Number(b.n === own) - Number(a.n === own) || compare(a, b) || a.n - b.n);
+    const shown = ordered.filter((team) => this.people(team.n).length || team.squares || view.settings.teams === "fixed");
+    this.place.classList.toggle("compact", shown.length >= COMPACT_FROM);
+    this.place.replaceChildren(...shown.map((team) => this.row(team, view)));
   }
 
   /** @param {number} team */
   people(team) {
-    return (this.model.view?.seats ?? []).filter((seat) => seat.team === team && (seat.presence ?? "in") === "in" && (seat.role ?? "player") === "player");
+    return (this.model.view?.seats ?? []).filter((seat) => seat.team === team && isIn(seat) && (seat.role ?? "player") === "player");
   }
 
   /**
-   * @param {import("arcadia/play/session/model.js").Team} team
-   * @param {import("arcadia/play/session/model.js").View} view
-   * @param {number} most
+   * @param {Team} team
+   * @param {View} view
    */
-  row(team, view, most) {
-    const row = element("li", `team team-${team.colour}${team.is_out ? " out" : ""}`);
-    const badge = element("span", "badge");
-    badge.append(element("i", "symbol"));
-    const name = element("span", "name", team.name);
-    name.dir = "auto";
-    if (team.n === this.model.me?.team) name.append(element("span", "you", "you"));
+  row(team, view) {
+    const isMine = team.n === this.model.own;
+    const row = element("li", ["team", `team-${team.colour}`, isMine ? "mine" : "", team.is_out ? "out" : ""].filter(Boolean).join(" "));
+    row.dataset.team = String(team.n);
+    const name = element("span", "name");
+    name.append(element("bdi", "", team.name));
+    if (isMine) name.append(element("span", "you", "you"));
+    const way = wayToWin(team, view);
+    const bar = document.createElement("progress");
+    Object.assign(bar, { max: way.most, value: way.value });
+    bar.setAttribute("aria-hidden", "true");
+    const score = team.squares === undefined ? "-" : String(team.points ?? team.squares);
+    const below = element("span", "below");
+    below.append(this.who(team, view), element("span", "way", [won(team, view), placed(team, view) || way.words].filter(Boolean).join(" · ")));
+    row.append(badge(team), name, element("span", "score", score), below, bar);
+    return row;
+  }
+
+  /**
+   * @param {Team} team
+   * @param {View} view
+   */
+  who(team, view) {
     const who = element("span", "who");
     for (const seat of this.people(team.n)) {
-      const person = element("span", this.here.has(seat.n) ? "" : "away", seat.name);
-      if (view.clock.phase === "waiting" && seat.is_ready) person.textContent += " ✓";
+      const isReady = view.clock.phase === "waiting" && seat.is_ready;
       if (who.childNodes.length) who.append(", ");
-      who.append(person);
+      who.append(element("bdi", this.model.here.has(seat.n) ? "" : "away", isReady ? `${seat.name} ✓` : seat.name));
     }
-    const bar = document.createElement("progress");
-    bar.max = most;
-    bar.value = Math.min(score(team, view), most);
-    bar.setAttribute("aria-hidden", "true");
-    row.append(badge, name, element("span", "score", team.squares === undefined ? "–" : String(team.points ?? team.squares)), who, element("span", "lines", distance(team, view)), bar);
-    return row;
+    return who;
   }
 }
 
-/**
- * @param {import("arcadia/play/session/model.js").Team} team
- * @param {import("arcadia/play/session/model.js").View} view
- */
-function score(team, view) {
-  return team.points ?? (kindOf(view) === "lines" && (view.settings.win?.n ?? 1) > 1 ? (team.lines ?? 0) : (team.squares ?? 0));
-}
-
-/** @param {import("arcadia/play/session/model.js").View} view */
-function kindOf(view) {
-  return view.settings.win?.kind ?? "lines";
-}
-
-/** @param {import("arcadia/play/session/model.js").View} view */
-function goalOf(view) {
-  const squares = view.card.rows * view.card.columns - (view.card.free ? 1 : 0);
-  const win = view.settings.win ?? {};
-  const n = win.n ?? 1;
-  if (kindOf(view) === "squares" || (kindOf(view) === "lines" && n > 1)) return n;
-  if (kindOf(view) === "points" && win.target) return win.target;
-  return kindOf(view) === "all" ? squares : Math.floor(squares / 2) + 1;
+/** @param {Team} team */
+function badge(team) {
+  const made = element("span", `badge team-${team.colour}`);
+  made.setAttribute("aria-hidden", "true");
+  made.append(element("i", "symbol"));
+  if (team.n > COLOURS) made.append(element("b", "", String(team.n)));
+  return made;
 }
 
 /**
- * @param {import("arcadia/play/session/model.js").Team} team
- * @param {import("arcadia/play/session/model.js").View} view
+ * @param {Team} a
+ * @param {Team} b
  */
-function distance(team, view) {
-  if (team.is_out) return "gave up";
-  if (team.squares === undefined) return "hidden";
-  const lines = team.lines ?? 0;
-  if (team.no_line_left) return "no line left";
-  if (lines) return `${lines} ${lines === 1 ? "line" : "lines"}`;
-  return team.short === undefined || kindOf(view) === "all" ? "" : `${team.short} to a line`;
+function compare(a, b) {
+  return (b.points ?? 0) - (a.points ?? 0) || (b.lines ?? 0) - (a.lines ?? 0) || (b.squares ?? 0) - (a.squares ?? 0);
 }
 
 /**
- * The condition of a session in a few words.
- * @param {import("arcadia/play/session/model.js").Settings} settings
+ * A team's place and time, where every team is placed.
+ * @param {Team} team
+ * @param {View} view
  */
-export function conditionWords(settings) {
-  const win = settings.win ?? {};
-  const n = win.n ?? 1;
-  const words = /** @type {Record<string, string>} */ ({
-    lines: n === 1 ? "first line wins" : `first to ${n} lines`,
-    squares: `first to ${n} squares`,
-    majority: "most squares win",
-    line_or_majority: n === 1 ? "a line or most squares" : `${n} lines or most squares`,
-    pattern: `pattern: ${(win.patterns ?? []).join(", ")}`,
-    all: "every square",
-    points: win.target ? `first to ${win.target} points` : "most points",
-  });
-  return words[win.kind ?? "lines"] ?? "";
+function placed(team, view) {
+  const index = (view.placed ?? []).findIndex((entry) => entry.team === team.n);
+  if (index < 0 || team.squares === undefined) return "";
+  return `${ORDINALS[index + 1] ?? `${index + 1}th`}, ${clockText(view.placed?.[index]?.elapsed_ms ?? 0)}`;
+}
+
+/**
+ * Cards won in a series.
+ * @param {Team} team
+ * @param {View} view
+ */
+function won(team, view) {
+  const count = view.card.number > 1 || view.settings.best_of !== undefined ? view.tally?.[team.n] : 0;
+  return count ? `${count} won` : "";
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** Words that the server answers with, as sentences: what happened, what is kept, what to do. */
+/** Words that the server answers with, as sentences: what happened, what is kept, what to do (play/pages/refusals.py). */
 const REFUSALS = /** @type {Record<string, string>} */ ({
   no_session: "There is no such session any more.",
   wrong_password: "That is not the password.",
@@ -7,15 +7,15 @@ const REFUSALS = /** @type {Record<string, string>} */ ({
   locked: "The door is closed. Ask the host.",
   full: "There is no place left.",
   late: "The card is running; nobody may join now.",
-  name: "That name cannot be used.",
+  name: "That name cannot be used. A name has 1 to 24 visible characters.",
   no_seat: "You have no seat here. Join to mark.",
   spectator: "Spectators watch; they do not mark.",
   role: "Only the host or a referee may do that.",
   neutral: "A host who plays does not judge here. Ask the referee.",
   muted: "Your chat is closed here.",
-  slow_down: "That was fast. It is sent again in a moment.",
-  old_card: "That was meant for the last card. Nothing was marked on this one.",
-  phase: "Not now: the card is not running.",
+  slow_down: "That was fast. Wait a moment and do it again.",
+  old_card: "That was meant for the last card. Nothing was done to this one.",
+  phase: "Not now: the card is not at that point.",
   paused: "The card is paused. Mark it again when it goes on.",
   no_square: "There is no such square.",
   no_goal: "No goal that you see matches.",
@@ -29,11 +29,17 @@ const REFUSALS = /** @type {Record<string, string>} */ ({
   not_picked: "Your team did not pick that square.",
   turn: "It is another team's turn.",
   no_counter: "That goal has no counter.",
-  value: "That value does not fit.",
-  team: "That team cannot be used.",
+  value: "Something is missing, or does not fit there.",
+  team: "That team cannot be used: it is taken, full or not there.",
   settings: "These settings do not go together.",
   too_long: "That is too long.",
-  unavailable: "It could not be stored. It is sent again.",
+  unavailable: "It could not be stored, and nothing happened. Do it again.",
+});
+
+/** Why a card ended (play/pages/lines.py). */
+const REASONS = /** @type {Record<string, string>} */ ({
+  lines: "by lines", squares: "by squares", majority: "by the majority", pattern: "by the pattern", all: "with every square", points: "by points",
+  time: "time is up", blocked: "nothing is left to mark", host: "ended by the host", forfeit: "the others gave up", places: "everybody is placed", abandoned: "abandoned",
 });
 
 /** @param {string} reason */
@@ -42,27 +48,40 @@ export function refusalWords(reason) {
 }
 
 /**
- * One line of the feed as parts: plain text, names and goals.
+ * `1 line`, `2 lines`.
+ * @param {number} count
+ * @param {string} one
+ */
+export function counted(count, one) {
+  return `${count} ${count === 1 ? one : `${one}s`}`;
+}
+
+/** @typedef {string | {who: string} | {goal: string}} Part */
+
+/**
+ * One line of the feed as parts: plain text, names and goals (play/pages/lines.py).
  * @param {import("arcadia/play/session/model.js").Line} line
  * @param {import("arcadia/play/session/model.js").Model} model
- * @returns {(string | {who: string} | {goal: string})[] | null}
+ * @returns {Part[] | null}
  */
 export function lineParts(line, model) {
   const who = { who: model.seatName(line.seat) };
   const goal = line.goal ? { goal: line.goal } : line.square ? `square ${line.square}` : "a square";
   const team = model.team(line.team)?.name ?? "a team";
   const by = { who: model.seatName(line.by) };
+  const named = { who: line.name ?? "Somebody" };
+  const reason = line.reason ? `: ${line.reason}` : "";
   switch (line.type) {
-    case "marked": return [who, " marked ", goal, line.lines ? (line.lines > 1 ? ` and completed ${line.lines} lines` : " and completed a line") : ""];
+    case "marked": return [who, " marked ", goal, line.lines ? ` and completed ${line.lines === 1 ? "a line" : counted(line.lines, "line")}` : ""];
     case "unmarked": return [who, " took back ", goal];
-    case "counter_set": return [who, ` ${line.value} of ${line.target} on `, goal];
-    case "voided": return [by, ` voided ${team}'s mark on `, goal, `: ${line.reason}`];
-    case "awarded": return [by, " gave ", goal, ` to ${team}: ${line.reason}`];
+    case "counter_set": return [who, ` ${line.value ?? 0}${line.target === undefined ? "" : ` of ${line.target}`} on `, goal];
+    case "voided": return [by, ` voided ${team}'s mark on `, goal, reason];
+    case "awarded": return [by, " gave ", goal, ` to ${team}${reason}`];
     case "square_killed": return [by, " took ", goal, " out of play"];
     case "square_revived": return [by, " put ", goal, " back into play"];
     case "taken_told": return ["That square is taken"];
     case "said": return [who, line.to_team ? " to the team: " : " ", line.text ?? ""];
-    case "seat_taken": return [{ who: line.name ?? "Somebody" }, line.flag ? " asks to join" : line.role === "spectator" ? " watches" : " joined"];
+    case "seat_taken": return [named, line.flag ? " asks to join" : line.role === "spectator" ? " watches" : " joined"];
     case "seat_left": return [who, " left"];
     case "seat_admitted": return [who, " was let in"];
     case "seats_merged": return [who, " is back in an old seat"];
@@ -84,36 +103,22 @@ export function lineParts(line, model) {
     case "start_called_off": return ["The start was called off"];
     case "paused": return ["Paused"];
     case "resumed": return ["It goes on"];
-    case "win_reached": return [line.team ? `${team} fulfilled the condition` : "A team fulfilled the condition", "; it is under review"];
+    case "win_reached": return [`${line.team ? team : "A team"} fulfilled the condition; it is under review`];
     case "review_ended": return ["The review is over; the card goes on"];
     case "team_placed": return [`${team} is placed`];
     case "unwinnable": return ["No team can win any more. Host or referee may finish."];
-    case "finished": return [line.team ? `${team} won` : "The card has ended", ` (${line.reason})`];
+    case "finished": return [line.team ? `${team} won` : "The card has ended", ` (${REASONS[line.reason ?? ""] ?? line.reason})`];
     case "finalised": return ["The result is final"];
-    case "reopened": return ["The result was withdrawn: ", line.reason ?? ""];
+    case "reopened": return ["The result was withdrawn", reason];
     case "cancelled": return ["The session was ended"];
     default: return null;
   }
 }
 
 /**
- * What a screen reader hears of a square: goal first, then state (details, "The board for people who do not see it").
- * @param {import("arcadia/play/session/model.js").Square} square
- * @param {import("arcadia/play/session/model.js").Model} model
- * @param {boolean} isWaiting
+ * A line as one text.
+ * @param {Part[]} parts
  */
-export function squareLabel(square, model, isWaiting) {
-  const state = square.state ?? "open";
-  if (state === "unseen") return "unseen square";
-  if (state === "covered") return "covered square";
-  const parts = [square.text ?? ""];
-  if (state !== "open") parts.push(state === "taken" ? "taken: cannot be marked" : state);
-  const own = model.me?.team;
-  const held = square.held ?? [];
-  if (own !== undefined && held.includes(own)) parts.push("yours");
-  const others = held.filter((team) => team !== own).map((team) => model.team(team)?.name ?? "another team");
-  if (others.length) parts.push(`${held.length > others.length ? "also " : ""}${others.join(", ")}`);
-  if (square.target && own !== undefined) parts.push(`${square.counts?.[own] ?? 0} of ${square.target}`);
-  if (isWaiting) parts.push("waiting to be sent");
-  return parts.join(", ");
+export function plainWords(parts) {
+  return parts.map((part) => (typeof part === "string" ? part : "who" in part ? part.who : part.goal)).join("");
 }

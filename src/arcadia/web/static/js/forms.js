@@ -9,7 +9,7 @@ export function wireForms() {
       return;
     }
     if (form.dataset.busy === "yes") event.preventDefault();
-    else if (!event.defaultPrevented && form.method === "post") markBusy(form, event.submitter);
+    else if (form.method === "post") setTimeout(() => event.defaultPrevented || markBusy(form, event.submitter));
   });
   window.addEventListener("pageshow", () => document.querySelectorAll("form[data-busy]").forEach(markIdle));
   document.addEventListener("change", (event) => {

@@ -1,17 +1,26 @@
 // @ts-check
 /**
- * Shows a short message at the foot of the page and says it to screen readers.
+ * Shows a short message at the foot of the page and says it to screen readers; with an action it carries a button.
  * @param {string} text
  * @param {"" | "ok" | "bad"} [kind]
  * @param {number} [lasts_ms]
+ * @param {{label: string, run: () => void}} [action]
  */
-export function toast(text, kind = "", lasts_ms = 5000) {
+export function toast(text, kind = "", lasts_ms = 5000, action) {
   const place = document.querySelector(".toasts");
   if (!place) return;
-  for (const other of place.children) if (other.textContent === text) other.remove();
+  for (const other of place.children) if (other.firstChild?.textContent === text) other.remove();
   const item = document.createElement("div");
   item.className = `toast ${kind}`.trim();
-  item.textContent = text;
+  item.append(text);
+  if (action) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "button small", textContent: action.label });
+    button.addEventListener("click", () => {
+      item.remove();
+      action.run();
+    });
+    item.append(button);
+  }
   place.append(item);
   setTimeout(() => item.remove(), lasts_ms);
 }

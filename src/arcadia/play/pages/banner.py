@@ -1,0 +1,62 @@
+"""The one line above the board: what the session waits for, and why nothing can be marked (static/session/banner.js)."""
+
+from arcadia.play.domain.audience import FULL
+from arcadia.play.domain.clock import Moment
+from arcadia.play.domain.settings import Sight
+from arcadia.play.domain.state import PauseReason
+from arcadia.play.domain.views import shows_unwinnable
+from arcadia.play.pages.results import explanation, headline, team_names
+from arcadia.play.pages.seen import Seen
+from arcadia.play.pages.words import clock_text
+
+
+def banner_of(seen: Seen) -> dict[str, str]:
+    """Return its words, what explains them, and its kind (`""`, `ok`, `warn`); empty words hide it."""
+    state = seen.state
+    words, more, kind = "", "", "warn"
+    match seen.moment:
+        case Moment.WAITING:
+            words, more, kind = _lobby(seen), _lobby_rule(seen), ""
+        case Moment.PAUSED:
+            words, more = "Paused", _pause(seen)
+        case Moment.REVIEW:
+            words, more = _review(seen), f"Final in {clock_text(state.review.until - seen.now if state.review else 0)}."
+        case Moment.OVER:
+            words = "Time is up"
+        case Moment.FINISHED:
+            names = team_names(state)
+            words, more, kind = headline(state.result, names), explanation(state.result, state.settings, names), "ok"
+        case Moment.CANCELLED:
+            words = "This session was ended"
+        case Moment.RUNNING if shows_unwinnable(state, seen.audience):
+            words, more = "No team can win any more", "It goes on until host or referee end it."
+        case _:
+            pass
+    return {"words": words, "more": more, "kind": kind}
+
+
+def _lobby(seen: Seen) -> str:
+    players = seen.state.players()
+    ready = sum(1 for seat in players if seat.is_ready)
+    return f"Lobby: {ready} of {len(players)} {'is' if len(players) == 1 else 'are'} ready"
+
+
+def _lobby_rule(seen: Seen) -> str:
+    begins = (
+        "It starts when everybody is ready." if seen.state.settings.auto_start else "The host starts the countdown."
+    )
+    is_covered = any(square.state == "covered" for square in seen.squares)
+    return f"{begins} The card is covered until then." if is_covered else begins
+
+
+def _pause(seen: Seen) -> str:
+    if seen.state.pause_reason is PauseReason.REOPENED:
+        return "The result was withdrawn; the clock stands where it stood."
+    return "The clock stands. What was marked stands too."
+
+
+def _review(seen: Seen) -> str:
+    review = seen.state.review
+    is_secret = seen.state.settings.sight is Sight.HIDDEN and seen.audience != FULL
+    winner = None if review is None or is_secret else review.result.winner
+    return f"{team_names(seen.state).get(winner or 0, 'A team')} fulfilled the condition: under review"

@@ -1,0 +1,106 @@
+"""Squares as pages draw them: classes, bands of their holders, and what a screen reader hears.
+
+The script draws the same (static/session/square.js, words.js); a browser test holds the two together.
+"""
+
+from typing import Any, Final
+
+from arcadia.play.domain.clock import Moment
+from arcadia.play.domain.geometry import bit
+from arcadia.play.domain.state import Team
+from arcadia.play.domain.views import SquareView
+from arcadia.play.pages.seen import Seen
+
+MOST_BANDS: Final = 4
+COLOURS: Final = 12
+"""How many teams have a colour of their own; later ones show their number beside the symbol (details, "Many teams")."""
+
+Drawn = dict[str, Any]
+
+
+def drawn_squares(seen: Seen) -> list[Drawn]:
+    """Return the squares of the card for the templates."""
+    lines = _line_squares(seen)
+    is_marking = seen.own is not None and seen.moment is Moment.RUNNING
+    teams = seen.state.teams
+    return [
+        _drawn(view, teams, seen.own, is_line=bool(lines & bit(view.n)), is_marking=is_marking) for view in seen.squares
+    ]
+
+
+def _line_squares(seen: Seen) -> int:
+    """The squares on completed lines as a mask: the viewer's own lines, else anybody's."""
+    free = sum(bit(view.n) for view in seen.squares if view.state == "free")
+    held: dict[int, int] = {}
+    for view in seen.squares:
+        for team in view.held:
+            held[team] = held.get(team, free) | bit(view.n)
+    shown = held.values() if seen.own is None else [held.get(seen.own, 0)]
+    mask = 0
+    for line in seen.state.the_card.grid.lines:
+        if any(line & ~mine == 0 for mine in shown):
+            mask |= line
+    return mask
+
+
+def _drawn(view: SquareView, teams: dict[int, Team], own: int | None, *, is_line: bool, is_marking: bool) -> Drawn:
+    held = sorted(view.held, key=lambda team: team != own)
+    single = teams[held[0]] if len(held) == 1 else None
+    goal = goal_text(view)
+    classes = [
+        view.state if view.state != "open" else "",
+        f"held team-{single.colour}" if single else "",
+        "line" if is_line else "",
+    ]
+    is_own = own is not None and own in held
+    return {
+        "n": view.n,
+        "state": view.state,
+        "goal": goal,
+        "classes": " ".join(word for word in classes if word),
+        "teams": " ".join(str(team) for team in held),
+        "bands": [{"colour": teams[team].colour, "own": team == own and len(held) > 1} for team in held[:MOST_BANDS]],
+        "more": max(0, len(held) - MOST_BANDS),
+        "is_single": single is not None,
+        "number": single.number if single and single.number > COLOURS else "",
+        "count": count_text(view, own),
+        "label": square_label(view, teams, own, goal=goal),
+        "pressed": None if own is None else is_own,
+        "press": ("unmark" if is_own else "mark") if is_marking and view.state == "open" else "",
+    }
+
+
+def goal_text(view: SquareView) -> str:
+    """What stands in the square; a free one without a text says so."""
+    if view.state in ("unseen", "covered"):
+        return ""
+    return view.text or ("Free" if view.state == "free" else "")
+
+
+def count_text(view: SquareView, own: int | None) -> str:
+    """Progress of a counter: `3 / 10`, with a tick where the square was marked by hand below the target (rules 4)."""
+    if not view.target or view.state != "open":
+        return ""
+    if own is None:
+        return f"× {view.target}"
+    value = view.counts.get(own, 0)
+    return f"{value} / {view.target}{' ✓' if own in view.held and value < view.target else ''}"
+
+
+def square_label(view: SquareView, teams: dict[int, Team], own: int | None, *, goal: str) -> str:
+    """Goal first, then state (details, "The board for people who do not see it")."""
+    if view.state in ("unseen", "covered"):
+        return f"{view.state} square"
+    parts = [goal]
+    if view.state == "taken":
+        parts.append("taken: cannot be marked")
+    elif view.state != "open" and goal.lower() != view.state:
+        parts.append(view.state)
+    others = ", ".join(teams[team].name for team in view.held if team != own)
+    if own is not None and own in view.held:
+        parts.append("yours")
+    if others:
+        parts.append(f"also {others}" if own in view.held else others)
+    if view.target and own is not None:
+        parts.append(f"{view.counts.get(own, 0)} of {view.target}")
+    return ", ".join(parts)

@@ -1,0 +1,78 @@
+// @ts-check
+import { clockText } from "arcadia/play/session/clock.js";
+import { explanation, headline } from "arcadia/play/session/results.js";
+
+/**
+ * The one line above the board: what the session waits for, and why nothing can be marked (play/pages/banner.py).
+ * @typedef {import("arcadia/play/session/model.js").Model} Model
+ * @typedef {{words: string, more: string, kind: "" | "ok" | "warn" | "bad"}} Told
+ */
+export class Banner {
+  /** @param {Model} model */
+  constructor(model) {
+    this.model = model;
+    this.place = document.getElementById("banner");
+    this.drawn = "";
+  }
+
+  /** @param {import("arcadia/play/session/connection.js").Condition} condition */
+  draw(condition) {
+    if (!this.place) return;
+    const told = outOfTouch(condition) ?? toldOf(this.model);
+    const key = JSON.stringify(told);
+    if (key === this.drawn) return;
+    this.drawn = key;
+    this.place.hidden = told.words === "";
+    this.place.className = `notice ${told.kind}`.trim();
+    this.part("words").textContent = told.words;
+    this.part("more").textContent = told.more;
+  }
+
+  /** @param {string} name */
+  part(name) {
+    return /** @type {HTMLElement} */ (this.place?.querySelector(`[data-part="${name}"]`));
+  }
+}
+
+/**
+ * @param {import("arcadia/play/session/connection.js").Condition} condition
+ * @returns {Told | null}
+ */
+function outOfTouch(condition) {
+  switch (condition) {
+    case "offline": return { words: "Connection lost", more: "Marks wait here and are sent when it is back.", kind: "bad" };
+    case "catching-up": return { words: "Catching up", more: "", kind: "warn" };
+    case "removed": return { words: "You were removed from this session", more: "The host can let you in again.", kind: "bad" };
+    default: return null;
+  }
+}
+
+/** @param {Model} model @returns {Told} */
+function toldOf(model) {
+  const view = model.view;
+  const nothing = /** @type {Told} */ ({ words: "", more: "", kind: "" });
+  if (!view) return nothing;
+  switch (model.moment()) {
+    case "waiting": return { words: lobby(model), more: lobbyRule(model), kind: "" };
+    case "paused": return { words: "Paused", more: view.clock.pause_reason === "reopened" ? "The result was withdrawn; the clock stands where it stood." : "The clock stands. What was marked stands too.", kind: "warn" };
+    case "review": return { words: `${model.team(view.clock.review_winner)?.name ?? "A team"} fulfilled the condition: under review`, more: `Final in ${clockText((view.clock.review_until ?? 0) - model.now())}.`, kind: "warn" };
+    case "over": return { words: "Time is up", more: "", kind: "warn" };
+    case "finished": return { words: headline(model), more: explanation(model), kind: "ok" };
+    case "cancelled": return { words: "This session was ended", more: "", kind: "warn" };
+    case "running": return view.is_unwinnable ? { words: "No team can win any more", more: "It goes on until host or referee end it.", kind: "warn" } : nothing;
+    default: return nothing;
+  }
+}
+
+/** @param {Model} model */
+function lobby(model) {
+  const players = model.players();
+  const ready = players.filter((seat) => seat.is_ready).length;
+  return `Lobby: ${ready} of ${players.length} ${players.length === 1 ? "is" : "are"} ready`;
+}
+
+/** @param {Model} model */
+function lobbyRule(model) {
+  const begins = model.view?.settings.auto_start ? "It starts when everybody is ready." : "The host starts the countdown.";
+  return model.view?.squares.some((square) => square.state === "covered") ? `${begins} The card is covered until then.` : begins;
+}

@@ -1,0 +1,39 @@
+// @ts-check
+/** How many sizes there are, from an eighth of the square down to 11 px (web/css/board.css, `data-size`). */
+const SMALLEST = 7;
+
+/**
+ * Makes goals as large as their squares allow: all are set, all are measured, those that do not fit are set smaller, so
+ * that a board costs a few layouts and not hundreds. At 11 px words may break; what still does not fit is cut, and its
+ * full text stands in the square's details.
+ */
+export class TextFit {
+  /** @param {HTMLElement} place */
+  constructor(place) {
+    this.place = place;
+    this.width = 0;
+    new ResizeObserver(() => this.resized()).observe(place);
+  }
+
+  resized() {
+    const width = this.place.clientWidth;
+    if (width === this.width) return;
+    this.width = width;
+    this.fit(this.place.querySelectorAll(".square"));
+  }
+
+  /** @param {Iterable<Element>} squares */
+  fit(squares) {
+    let open = [...squares].map((square) => /** @type {HTMLElement | null} */ (square.querySelector(".goal"))).filter((goal) => goal !== null && goal.textContent !== "");
+    for (let size = 1; size <= SMALLEST; size += 1) {
+      for (const goal of open) goal?.setAttribute("data-size", String(size));
+      open = open.filter((goal) => goal !== null && isCut(goal));
+      if (!open.length) return;
+    }
+  }
+}
+
+/** @param {HTMLElement} goal */
+function isCut(goal) {
+  return goal.scrollHeight > goal.clientHeight + 1 || goal.scrollWidth > goal.clientWidth + 1;
+}

@@ -1,0 +1,114 @@
+// @ts-check
+import { show } from "arcadia/play/session/dialogs.js";
+import { spokenHolders, spokenLines, spokenScores, spokenTime } from "arcadia/play/session/speaking.js";
+
+const SWITCH = "arcadia:keys";
+const LEVEL = "arcadia:speech";
+
+/**
+ * What the keys need of the page.
+ * @typedef {{model: import("arcadia/play/session/model.js").Model, board: import("arcadia/play/session/board.js").LiveBoard, announcer: import("arcadia/play/session/announcer.js").Announcer, marking: import("arcadia/play/session/marking.js").Marking, details: import("arcadia/play/session/details.js").SquareDetails, send: (command: import("arcadia/play/session/connection.js").Command) => void}} KeyedPage
+ */
+
+/** The keys of the page. Single keys can be switched off, and none works in a field; the chat has keys of its own. */
+export class Keys {
+  /**
+   * @param {KeyedPage} page
+   * @param {boolean} isWatching
+   */
+  constructor(page, isWatching) {
+    this.page = page;
+    this.isWatching = isWatching;
+    this.field = /** @type {HTMLInputElement | null} */ (document.getElementById("say-text"));
+    this.scope = /** @type {HTMLSelectElement | null} */ (document.getElementById("say-scope"));
+    document.addEventListener("keydown", (event) => this.press(event));
+    this.field?.addEventListener("keydown", (event) => this.inChat(event));
+    this.wireSwitches();
+  }
+
+  wireSwitches() {
+    const isOn = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-keys-on]"));
+    const level = /** @type {HTMLSelectElement | null} */ (document.querySelector("[data-speech]"));
+    if (isOn) isOn.checked = recall(SWITCH) !== "off";
+    if (level) level.value = recall(LEVEL) ?? "all";
+    this.page.announcer.level = /** @type {import("arcadia/play/session/announcer.js").Level} */ (level?.value ?? "all");
+    isOn?.addEventListener("change", () => remember(SWITCH, isOn.checked ? "on" : "off"));
+    level?.addEventListener("change", () => {
+      remember(LEVEL, level.value);
+      this.page.announcer.level = /** @type {import("arcadia/play/session/announcer.js").Level} */ (level.value);
+    });
+    this.isOn = () => isOn?.checked !== false;
+  }
+
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    const place = event.target;
+    const isTyping = place instanceof HTMLInputElement || place instanceof HTMLSelectElement || place instanceof HTMLTextAreaElement;
+    if (isTyping || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]") || !this.isOn?.()) return;
+    const run = this.table(this.page.board.focused)[event.key];
+    if (!run) return;
+    event.preventDefault();
+    run();
+  }
+
+  /**
+   * @param {number} square  the one with the focus, 0 for none
+   * @returns {Record<string, () => void>}
+   */
+  table(square) {
+    const { page } = this;
+    const anywhere = { "/": () => this.field?.focus(), "?": () => show("keys") };
+    const playing = this.isWatching ? {} : { u: () => page.send({ do: "undo" }) };
+    if (!square) return { ...anywhere, ...playing };
+    return {
+      ...anywhere,
+      ...playing,
+      i: () => page.details.show(square),
+      "*": () => this.star(square),
+      "+": () => page.marking.count(square, 1),
+      "-": () => page.marking.count(square, -1),
+      s: () => page.announcer.answer(spokenScores(page.model)),
+      t: () => page.announcer.answer(spokenTime(page.model)),
+      l: () => page.announcer.answer(spokenLines(page.model)),
+      w: () => page.announcer.answer(spokenHolders(page.model, square)),
+    };
+  }
+
+  /** @param {number} square */
+  star(square) {
+    const own = this.page.details.page.own();
+    own.set(square, { star: !own.of(square).star });
+    this.page.details.page.changed();
+  }
+
+  /** Tab changes who hears it, Escape leaves the field; with nothing typed Tab goes on as everywhere. @param {KeyboardEvent} event */
+  inChat(event) {
+    if (event.key === "Escape") this.page.board.buttons.find((button) => button.tabIndex === 0)?.focus();
+    if (event.key !== "Tab" || event.shiftKey || !this.field?.value || !this.scope || this.scope.hidden) return;
+    event.preventDefault();
+    this.scope.value = this.scope.value === "true" ? "false" : "true";
+    this.page.announcer.answer(this.scope.value === "true" ? "To your team" : "To all");
+  }
+}
+
+/** @param {string} name */
+function recall(name) {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    // Storage is closed to us: everything is as usual.
+    return null;
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string} value
+ */
+function remember(name, value) {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // Storage is closed to us: the choice holds for this page.
+  }
+}

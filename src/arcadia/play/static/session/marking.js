@@ -1,0 +1,80 @@
+// @ts-check
+import { toast } from "arcadia/web/js/toast.js";
+import { refusalWords } from "arcadia/play/session/words.js";
+
+const UNDO_FOR_MS = 5_000;
+
+/**
+ * Marks and what comes of them: a press marks or takes back, a mark can be undone for a while, a refusal is said.
+ * @typedef {import("arcadia/play/session/model.js").Model} Model
+ * @typedef {import("arcadia/play/session/connection.js").Command} Command
+ */
+export class Marking {
+  /**
+   * @param {Model} model
+   * @param {{send: (command: Command, square?: number) => void, sayNow: (words: string) => void}} page
+   */
+  constructor(model, page) {
+    this.model = model;
+    this.page = page;
+    /** Squares that this page has asked to mark, and whose answer it waits for. @type {Set<number>} */
+    this.asked = new Set();
+  }
+
+  /** @param {number} number */
+  press(number) {
+    const square = this.model.square(number);
+    if (!square) return;
+    const own = this.model.own;
+    const state = square.state ?? "open";
+    if (own === undefined) return void this.explain(this.model.me ? "spectator" : "no_seat");
+    if (state === "covered") return void this.explain("phase");
+    if (state !== "open") return void this.explain(state);
+    const moment = this.model.moment();
+    if (moment !== "running") return void this.explain(moment === "paused" || moment === "review" ? "paused" : "phase");
+    const isHeld = (square.held ?? []).includes(own);
+    if (!isHeld) this.asked.add(number);
+    this.page.send({ do: isHeld ? "unmark" : "mark", square: number }, number);
+  }
+
+  /**
+   * @param {number} number
+   * @param {number} step
+   */
+  count(number, step) {
+    const square = this.model.square(number);
+    if (!square?.target || this.model.own === undefined) return void this.explain("no_counter");
+    this.page.send({ do: "counter", square: number, step }, number);
+  }
+
+  /** Offer to undo an own mark that has just been made, where the session lets one. @param {number[]} squares */
+  offerUndo(squares) {
+    const settings = this.model.view?.settings ?? {};
+    for (const number of squares.filter((square) => this.asked.delete(square))) {
+      const isHeld = this.model.own !== undefined && (this.model.square(number)?.held ?? []).includes(this.model.own);
+      if (!isHeld || settings.unmark === "never") continue;
+      const lasts = settings.unmark === "within" ? Math.min(UNDO_FOR_MS, (settings.unmark_within_s ?? 10) * 1000) : UNDO_FOR_MS;
+      const goal = this.model.square(number)?.text ?? "";
+      toast(`Marked: ${goal}`, "", lasts, { label: "Undo", run: () => this.page.send({ do: "unmark", square: number }, number) });
+    }
+  }
+
+  /** @param {string} reason */
+  explain(reason) {
+    this.page.sayNow(refusalWords(reason));
+    toast(refusalWords(reason), "bad", 2500);
+  }
+
+  /**
+   * What was refused, and which goal it was about.
+   * @param {import("arcadia/play/session/connection.js").Pending} pending
+   * @param {string} reason
+   */
+  refused(pending, reason) {
+    const goal = pending.square ? this.model.square(pending.square)?.text : "";
+    if (pending.square) this.asked.delete(pending.square);
+    const words = reason === "old" ? "Not sent: it was too old." : refusalWords(reason);
+    toast(goal ? `${goal}: ${words}` : words, "bad");
+    this.page.sayNow(words);
+  }
+}

@@ -1,0 +1,41 @@
+// @ts-check
+import { linesOf } from "arcadia/play/session/board.js";
+import { clockText } from "arcadia/play/session/clock.js";
+import { counted } from "arcadia/play/session/words.js";
+
+/**
+ * What the board tells by a key to people who do not see it: scores, time, own lines that are nearly done, holders.
+ * @typedef {import("arcadia/play/session/model.js").Model} Model
+ */
+
+/** @param {Model} model */
+export function spokenScores(model) {
+  const teams = model.view?.teams.filter((team) => team.squares !== undefined) ?? [];
+  return teams.map((team) => `${team.n === model.own ? "You" : team.name} ${team.points ?? team.squares}${team.lines ? `, ${counted(team.lines, "line")}` : ""}`).join("; ") || "No scores are shown";
+}
+
+/** @param {Model} model */
+export function spokenTime(model) {
+  const ends = model.view?.clock.ends_at;
+  return ends ? `${clockText(ends - model.now())} left` : `${clockText(model.elapsed())} elapsed`;
+}
+
+/** Own lines one or two squares short, with the missing goals. @param {Model} model */
+export function spokenLines(model) {
+  const { view, own } = model;
+  if (!view || own === undefined) return "You have no lines";
+  const near = linesOf(view.card.rows, view.card.columns)
+    .map((line) => line.map((n) => model.square(n)).filter((square) => square && square.state !== "free" && !(square.held ?? []).includes(own)))
+    .filter((missing) => missing.length === 1 || missing.length === 2)
+    .toSorted((a, b) => a.length - b.length);
+  return near.map((missing) => missing.map((square) => square?.text || "an unseen square").join(" and ")).join("; ") || "No line is one or two squares short";
+}
+
+/**
+ * @param {Model} model
+ * @param {number} number
+ */
+export function spokenHolders(model, number) {
+  const held = model.square(number)?.held ?? [];
+  return held.map((team) => (team === model.own ? "you" : (model.team(team)?.name ?? "another team"))).join(", ") || "Nobody holds it";
+}
