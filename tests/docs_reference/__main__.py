@@ -6,10 +6,12 @@ bin/docs --pictures   takes the pictures of a live session anew, too
 """
 
 import argparse
+import asyncio
 import sys
 from collections.abc import Sequence
 
 from docs_reference.pages import find_stale, make_pages, write_pages
+from docs_reference.served import look_at_application
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -20,7 +22,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; fail where a file is stale")
     parser.add_argument("--pictures", action="store_true", help="take the pictures anew, in Chromium")
     options = parser.parse_args(arguments)
-    made = make_pages()
+    made = make_pages(asyncio.run(look_at_application()))
     if options.check:
         stale = find_stale(made)
         print("\n".join(f"stale: {path}; run bin/docs" for path in stale) or f"all {len(made)} files are current")

@@ -60,14 +60,14 @@ def _flags(action: argparse.Action) -> str:
 
 
 def _typer_commands(name: str, entry: Entry) -> Iterator[str]:
-    for command in _typer_application(entry).registered_commands:
+    for command in typer_application(entry).registered_commands:
         assert command.callback is not None
         yield f"### arcadia {name} {command.name or command.callback.__name__}"
         yield one_line(command.callback.__doc__)
         yield table(("argument or option", "form", "left out", "what it is for"), _parameters(command.callback))
 
 
-def _typer_application(entry: Entry) -> typer.Typer:
+def typer_application(entry: Entry) -> typer.Typer:
     """The Typer application: of a feature's commands `cli` has only a function that brings them their services."""
     module: Any = import_module(entry.module)
     app: typer.Typer = module.app if isinstance(module.app, typer.Typer) else module.commands.app

@@ -97,5 +97,5 @@ def _out(name: FormatName) -> str:
     """What is written in a format, where that is another thing than what is read."""
     if name not in (FormatName.CSV, FormatName.BINGOSYNC):
         return ""
-    language = FILES[name].language
-    return f"Written, the board of the example under [`arcadia`](#arcadia) is\n\n{block(write_board(BOARD, name).decode(), language)}"
+    language, written = FILES[name].language, write_board(BOARD, name).decode().replace("\r\n", "\n")
+    return f"Written, the board of the example under [`arcadia`](#arcadia) is\n\n{block(written, language)}"

@@ -249,4 +249,5 @@ SETTINGS: Final = {
     "line_bonus": "Points for each line",
 }
 
-MEANINGS: Final = {**COMMANDS, **SERVER, **VIEWS, **LINES, **EVENTS, **SETTINGS}
+GROUPS: Final = (COMMANDS, SERVER, VIEWS, LINES, EVENTS, SETTINGS)
+MEANINGS: Final = {name: meaning for group in GROUPS for name, meaning in group.items()}

@@ -1,6 +1,5 @@
 """Every file that `bin/docs` writes, by its path, and what makes it."""
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -18,7 +17,7 @@ from docs_reference import (
     session_settings_page,
     socket_page,
 )
-from docs_reference.served import Served, look_at_application
+from docs_reference.served import Served
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 REFERENCE: Final = "docs/reference"
@@ -39,9 +38,8 @@ PAGES: Final[dict[str, Callable[[Served], str]]] = {
 }
 
 
-def make_pages() -> dict[str, str]:
+def make_pages(served: Served) -> dict[str, str]:
     """Return the text of every generated file by its path."""
-    served = asyncio.run(look_at_application())
     return {path: make(served) for path, make in PAGES.items()}
 
 

@@ -42,8 +42,17 @@ def _rows(struct: type[msgspec.Struct]) -> Iterator[tuple[str, str, str, str]]:
 
 def meaning_of(struct: type[msgspec.Struct], field: str) -> str:
     """Return what a field means; raises MeaningMissing."""
+    return MEANINGS[key_of(struct, field)]
+
+
+def key_of(struct: type[msgspec.Struct], field: str) -> str:
+    """Return the name under which a field's meaning stands: with its struct's or a parent's, or bare.
+
+    Raises:
+        MeaningMissing: under none of them.
+    """
     names = [*(f"{one.__name__}.{field}" for one in struct.__mro__), field]
-    found = next((MEANINGS[name] for name in names if name in MEANINGS), None)
+    found = next((name for name in names if name in MEANINGS), None)
     if found is None:
         raise MeaningMissing(f"say in tests/docs_reference/meanings.py what {struct.__name__}.{field} means")
     return found
