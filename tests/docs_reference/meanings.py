@@ -74,7 +74,7 @@ SERVER: Final = {
     "watching": "How many watch without a seat",
     "Pong.n": "The number of the ping",
     "in_ms": "When to come back, in ms; another time for each client",
-    "Fault.reason": "What was wrong: a word",
+    "Fault.reason": "`malformed`, `too_large`, `binary`, `hello` (not yet, or said already), `protocol`, or `id` (none)",
     "detail": "What was wrong: a sentence",
 }
 
