@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections import Counter
+from inspect import Parameter, signature
 from pathlib import Path
 from typing import get_args
 
@@ -16,6 +17,7 @@ from arcadia.platform.config.settings import declarations
 from arcadia.play.domain.events import Event
 from arcadia.play.domain.refusals import Refusal
 from arcadia.play.domain.settings import Settings, Win
+from arcadia.play.pages.overlay import PARTS, show_overlay
 from arcadia.play.protocol import FromClient, FromServer
 from docs_reference import addresses_page, events_page, socket_page
 from docs_reference.commands_page import typer_application
@@ -222,6 +224,13 @@ def test_buttons_that_the_tutorial_names_are_on_the_pages() -> None:
     sources = [path for path in (ROOT / "src").rglob("*") if path.suffix in {".html", ".js", ".py"}]
     text = "\n".join(path.read_text() for path in sources)
     assert [words for words in named if f'"{words}"' not in text] == []
+
+
+def test_the_overlay_page_tells_every_choice_of_its_address_and_every_part() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (.+?) \|", (DOCS / "how-to" / "put-it-on-a-stream.md").read_text(), re.MULTILINE)
+    taken = [name for name, one in signature(show_overlay.fn).parameters.items() if one.default is not Parameter.empty]
+    assert [name for name, _ in rows] == taken
+    assert re.findall(r"`(\w+)`", dict(rows)["parts"]) == list(PARTS)
 
 
 def test_the_first_command_of_the_readme_is_serve_and_the_second_test() -> None:
