@@ -19,8 +19,8 @@ from docs_reference.markdown import code, one_line, page, table
 _INTRO: Final = f"""\
 # Commands
 
-`arcadia` is in the environment's `bin` folder; in a clone `bin/serve` sets everything up and calls `arcadia serve`, and
-`.venv/bin/python -m arcadia` is every other command. Each takes its [settings](settings.md) from the environment and the
+`arcadia` is in the environment's `bin` folder, in a clone `.venv/bin/arcadia`; `bin/serve` sets a clone up and calls
+`arcadia serve`. Each command takes its [settings](settings.md) from the environment and the
 settings file, and says more with `--help`.
 
 | exit code | meaning |
