@@ -16,6 +16,7 @@ from support.server import ServerProcess
 
 SESSIONS = 10
 """Of each kind: watched on both nodes, and watched on the dying node only."""
+COVERED = 60
 COUNTDOWN_S = 4
 LIMIT_S = 10
 DIES_BEFORE_S = 0.7
@@ -125,4 +126,18 @@ async def test_two_nodes_that_both_have_a_timer_append_one_end(nodes: list[Serve
     for one in sessions:
         assert await ends_of(one) == [one.ends_at]
         assert one.host.version == one.guest.version
+        await one.close()
+
+
+async def test_every_covered_card_is_shown_once_at_its_start(nodes: list[ServerProcess]) -> None:
+    """A timer that rings a moment too early draws the card still covered: it must ring again (rules 7)."""
+    sessions = await asyncio.gather(*(make_timed(*nodes, covered=True, countdown_s=3) for _ in range(COVERED)))
+    for one in sessions:  # one after another: a node that has much to do rings late, not early
+        await begin(one)
+    for one in sessions:
+        await one.host.until(lambda one=one: shown(one.host))
+        view = shown(one.host)[-1]["view"]
+        assert [square for square in view["squares"] if square.get("state") == "covered"] == []
+    for one in sessions:
+        assert len(shown(one.host)) == 1
         await one.close()

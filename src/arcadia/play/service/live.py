@@ -24,6 +24,7 @@ class Live:
 
     `used_at` says when somebody last needed it; idle ones are let go. `here` is what was last announced of presence,
     `host_seen` the seat that was host when the host was last seen connected.
+    `uncovered_at` is the start, of all that a covered card had, at which it was last shown to everybody here.
     `delay` is what the public does not see yet, where a delay is set.
     `password_hash` is not in the log but in the session's row, and never changes; unset until that row was read.
     """
@@ -38,6 +39,7 @@ class Live:
     used_at: int = 0
     opened_at: int = 0
     host_seen: int = 0
+    uncovered_at: int = 0
     host_missing_since: int | None = None
     here: Here = NOBODY
     delay: Delay | None = None

@@ -49,22 +49,15 @@ class Timers:
         self._disarm(live.id)
         if self._is_stopped:
             return
-        now = self._clock.now_ms()
-        moments = [due_at(live.state), self._uncovering(live, now)]
+        moments = [due_at(live.state), _uncovering(live)]
         nearest = min((moment for moment in moments if moment is not None), default=None)
         if nearest is None:
             return
-        delay = min(max(0.0, (nearest - now) / 1000), LONGEST_TIMER_S)
+        delay = min(max(0.0, (nearest - self._clock.now_ms()) / 1000), LONGEST_TIMER_S)
         self._handles[live.id] = asyncio.get_running_loop().call_later(delay, self._ring, live)
 
-    def _uncovering(self, live: Live, now: int) -> int | None:
-        """When a covered card is shown: no event happens then, but the view changes (rules 7)."""
-        state = live.state
-        running_from = state.clock.running_from
-        is_ahead = running_from is not None and running_from > now
-        return running_from if state.settings.covered and not state.is_revealed and is_ahead else None
-
     def _ring(self, live: Live) -> None:
+        """Do what is due by the clock. A timer may ring a moment too early; then it is set again."""
         self._handles.pop(live.id, None)
         if self._registry.find(live.id) is not live:
             return
@@ -73,7 +66,9 @@ class Timers:
         if deadline is not None and deadline <= now:
             self._append(live, deadline)
             return
-        if live.state.settings.covered and live.state.clock.running_from is not None:
+        uncovering = _uncovering(live)
+        if uncovering is not None and uncovering <= now:
+            live.uncovered_at = uncovering
             self._registry.uncover(live)
         self.arm(live)
 
@@ -131,3 +126,11 @@ class Timers:
         self._is_stopped = True
         for session_id in list(self._handles):
             self._disarm(session_id)
+
+
+def _uncovering(live: Live) -> int | None:
+    """When a covered card is still to be shown here: no event happens then, but the view changes (rules 7)."""
+    state = live.state
+    running_from = state.clock.running_from
+    is_ahead = running_from is not None and running_from != live.uncovered_at
+    return running_from if state.settings.covered and not state.is_revealed and is_ahead else None
