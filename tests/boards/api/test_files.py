@@ -1,5 +1,6 @@
 """Import and export over HTTP, and the published JSON Schema."""
 
+import json
 from typing import Any
 
 import httpx
@@ -9,6 +10,7 @@ import pytest
 
 from arcadia.boards.domain.board import Board
 from arcadia.boards.domain.formats.arcadia_json import read_arcadia
+from arcadia.boards.domain.generators.srl_v5 import magic_square
 from support.boards_api import board, make_board, make_list
 from support.site import Site
 
@@ -40,7 +42,11 @@ async def test_each_format_becomes_a_board(mira: httpx.AsyncClient, name: str, i
     made = answer.json()["board"]
     assert answer.headers["location"] == f"/api/v1/boards/{made['id']}"
     assert (answer.json()["path"], len(made["board"]["squares"]), made["is_mine"]) == (made["path"], 25, True)
-    assert made["board"]["squares"][0]["text"] in ("Goal 0", "T1", "Square 1")
+    texts = [square["text"] for square in made["board"]["squares"]]
+    if name == "srl":
+        assert sorted(texts) == sorted(f"T{tier}" for tier in range(1, 26))
+    else:
+        assert (texts[0], texts[24]) in {("Goal 0", "Goal 24"), ("Square 1", "Square 25")}
 
 
 async def test_a_file_becomes_a_goal_list(mira: httpx.AsyncClient) -> None:
@@ -64,6 +70,27 @@ async def test_a_longer_list_is_drawn_from_by_a_seed_that_is_kept(mira: httpx.As
     wish = {"goals": goals, "kind": "random", "seed": made["seed"], "rows": 4, "columns": 6}
     again = (await mira.post("/api/v1/boards/generate", json=wish)).json()
     assert [square["text"] for square in again["squares"]] == texts
+
+
+async def test_a_list_in_25_tiers_becomes_a_board_by_srl_v5(mira: httpx.AsyncClient) -> None:
+    """Board formats, "SRL v5": one goal a tier, placed by the magic square of the seed that is kept."""
+    tiers = [[{"name": f"T{tier}G{n}"} for n in range(1 + tier % 2)] for tier in range(1, 26)]
+    script = "".join(f"bingoList[{n}] = {json.dumps(tier)};" for n, tier in enumerate(tiers, 1))
+    for content in (json.dumps(tiers), json.dumps([None, *tiers]), script):
+        made = (await mira.post(IMPORT, content=content.encode())).json()["board"]["board"]
+        assert made["generator"] == "srl-v5"
+        assert [square["difficulty"] for square in made["squares"]] == magic_square(int(made["seed"]))
+
+
+async def test_a_list_in_4_tiers_becomes_a_board_by_isaac_where_it_is_long_enough(mira: httpx.AsyncClient) -> None:
+    long = [[{"name": f"{tier}.{n}", "types": [f"{tier}.{n}"]} for n in range(12)] for tier in range(4)]
+    made = (await mira.post(IMPORT, content=json.dumps(long).encode())).json()["board"]["board"]
+    assert (made["generator"], made["squares"][12]["difficulty"]) == ("isaac", 4)
+    short = [tier[:8] for tier in long]
+    made = (await mira.post(IMPORT, content=json.dumps(short).encode())).json()["board"]["board"]
+    assert (made["generator"], len({square["text"] for square in made["squares"]})) == ("random", 25)
+    other = (await mira.post(IMPORT, content=json.dumps(long).encode(), params={"size": "4x4"})).json()
+    assert other["board"]["board"]["generator"] == "random"
 
 
 @pytest.mark.parametrize(

@@ -134,3 +134,19 @@ def test_a_wrong_document_is_refused_at_its_place_by_reader_and_schema(wrong: di
         read_arcadia(msgspec.json.encode(wrong))
     assert caught.value.problems[0].where == where
     assert not VALIDATOR.is_valid(wrong)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"format": "arcadia.cup", "version": 1}, "$.format: expected a known value, not 'arcadia.cup'"),
+        ({"format": "arcadia.board", "version": 1}, "$: expected a field `board`"),
+        (document(visibility="nobody"), "$.board.visibility: expected a known value, not 'nobody'"),
+        (document(rows="3"), "$.board.rows: expected `int`, got `str`"),
+        ([], "$: expected `object`, got `array`"),
+    ],
+)
+def test_what_was_expected_is_said_in_words(wrong: object, told: str) -> None:
+    with pytest.raises(FormatError) as caught:
+        read_arcadia(msgspec.json.encode(wrong))
+    assert caught.value.detail == told

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections import Counter
 from enum import StrEnum
 from typing import Final
 
@@ -10,12 +11,15 @@ import msgspec
 from arcadia.boards.domain.board import LARGEST_SIDE, SMALLEST_SIDE, Board, Visibility
 from arcadia.boards.domain.formats import FormatName, read_document, sniff_format
 from arcadia.boards.domain.generators import GeneratorKind, Wish, generate
+from arcadia.boards.domain.generators.isaac import LEAST
+from arcadia.boards.domain.generators.srl_v5 import TIERS
 from arcadia.boards.domain.goal_list import GoalList
 from arcadia.core.errors import Invalid, Problem
 
 DEFAULT_TITLE: Final = "Imported goals"
 SEEDS: Final = 1_000_000
 DEFAULT_SIDE: Final = 5
+IN_TIERS: Final = (FormatName.BINGOSYNC, FormatName.SRL)
 _SIZE: Final = re.compile(r"(\d{1,2})x(\d{1,2})")
 
 
@@ -44,11 +48,12 @@ def imported(raw: bytes, wish: ImportWish) -> Board | GoalList:
         FormatError: names the place and what was expected there.
         Invalid: too few goals for a board.
     """
-    document = read_document(raw, wish.format or sniff_format(raw))
+    name = wish.format or sniff_format(raw)
+    document = read_document(raw, name)
     if not isinstance(document, Board | GoalList):
         document = GoalList(title=DEFAULT_TITLE, goals=document)
     if wish.into is Into.BOARD and isinstance(document, GoalList):
-        document = as_board(document, wish.size)
+        document = as_board(document, wish.size, in_tiers=name in IN_TIERS)
     elif wish.into is Into.LIST and isinstance(document, Board):
         document = as_list(document)
     given = {name: getattr(wish, name) for name in ("title", "game", "visibility")}
@@ -71,10 +76,11 @@ def as_list(board: Board) -> GoalList:
     )
 
 
-def as_board(goal_list: GoalList, size: str = "") -> Board:
-    """Return goals as a board: in order where they fit exactly, else drawn from the longer list.
+def as_board(goal_list: GoalList, size: str = "", *, in_tiers: bool = False) -> Board:
+    """Return goals as a board: tiers by their generator, else in order where they fit exactly, else drawn.
 
-    `size` is like `5x4`, rows first; empty is the square that the goals fill exactly, else 5 by 5.
+    `size` is like `5x4`, rows first; empty is the square that the goals fill exactly, else 5 by 5. `in_tiers` says that
+    difficulties are the tiers of a community's list.
 
     Raises:
         Invalid: no such size, or too few goals for it.
@@ -92,10 +98,22 @@ def as_board(goal_list: GoalList, size: str = "") -> Board:
         description=goal_list.description,
         visibility=goal_list.visibility,
     )
-    if len(goal_list.goals) == rows * columns:
+    kind = _kind_of_tiers(goal_list, rows, columns) if in_tiers else GeneratorKind.RANDOM
+    if kind is GeneratorKind.RANDOM and len(goal_list.goals) == rows * columns:
         return board
-    drawn = generate(goal_list.goals, Wish(kind=GeneratorKind.RANDOM, seed=make_seed(), rows=rows, columns=columns))
-    return msgspec.structs.replace(board, squares=drawn.squares, seed=drawn.seed, generator=GeneratorKind.RANDOM.value)
+    drawn = generate(goal_list.goals, Wish(kind=kind, seed=make_seed(), rows=rows, columns=columns))
+    return msgspec.structs.replace(board, squares=drawn.squares, seed=drawn.seed, generator=kind.value)
+
+
+def _kind_of_tiers(goal_list: GoalList, rows: int, columns: int) -> GeneratorKind:
+    """The generator that a community's list is made for (board formats, "Bingosync JSON")."""
+    tiers = Counter(goal.difficulty for goal in goal_list.goals)
+    if (rows, columns) == (DEFAULT_SIDE, DEFAULT_SIDE):
+        if set(tiers) == set(range(1, TIERS + 1)):
+            return GeneratorKind.SRL_V5
+        if set(tiers) == set(LEAST) and all(tiers[tier] >= least for tier, least in LEAST.items()):
+            return GeneratorKind.ISAAC
+    return GeneratorKind.RANDOM
 
 
 def _size(wanted: str, count: int) -> tuple[int, int]:

@@ -36,6 +36,12 @@ class ListDocument(msgspec.Struct, frozen=True, kw_only=True, tag="arcadia.goal_
 
 
 Document = BoardDocument | ListDocument
+_SAID: Final = {
+    "Expected ": "",
+    "Object missing required field ": "a field ",
+    "Invalid value ": "a known value, not ",
+    "Invalid enum value ": "a known value, not ",
+}
 _DECODER: Final[msgspec.json.Decoder[Document]] = msgspec.json.Decoder(Document)
 
 
@@ -65,12 +71,17 @@ def read_arcadia(raw: bytes) -> Board | GoalList:
 
 def _malformed(text: str, error: Malformed) -> FormatError:
     """A shape is wrong at a path; what is no JSON at all is wrong at a line and column."""
-    is_shape = isinstance(error.__cause__, msgspec.ValidationError)
-    return (
-        FormatError(error.where, error.detail.removeprefix("Expected "))
-        if is_shape
-        else broken_json(text, error.detail)
-    )
+    if isinstance(error.__cause__, msgspec.ValidationError):
+        return FormatError(error.where, _expected(error.detail))
+    return broken_json(text, error.detail)
+
+
+def _expected(detail: str) -> str:
+    """What the decoder says of a shape, as what was expected."""
+    for said, expected in _SAID.items():
+        if detail.startswith(said):
+            return f"{expected}{detail.removeprefix(said)}"
+    return f"something else ({detail})"
 
 
 def write_arcadia(value: Board | GoalList) -> bytes:
