@@ -25,7 +25,7 @@ _INTRO: Final = f"""\
 
 What boards and goal lists come from and go to: on the page [`/boards/import`](addresses.md), by
 [`POST /api/v1/boards/import`](http-api.md#post-apiv1boardsimport) and by
-[`arcadia board import`](commands.md#arcadia-board-import). Files are UTF-8, have at most 1 MiB and {MOST_GOALS:,} goals. The
+[`arcadia board import`](commands.md#arcadia-board-import). Files are UTF-8, have at most 1 MiB (Arcadia JSON: 6) and {MOST_GOALS:,} goals. The
 format is guessed from what a file holds; `--format` or `format` names it. What is wrong with a file is told with its place
 and what was expected there, and nothing is stored half.
 
