@@ -73,6 +73,8 @@ def test_four_tiers_become_difficulties_1_to_4() -> None:
         ([{"name": "a"}, {}], "[1].name"),
         ([{"name": "a", "types": "b"}], "[0].types"),
         ([{"name": "a", "types": [7]}], "[0].types"),
+        ([{"name": "a", "types": ""}], "[0].types"),
+        ([{"name": "a", "types": False}], "[0].types"),
         ([{"name": "a"}, {"name": "x" * 256}], "[1].name"),
         ([{"name": "a", "types": ["t"] * 21}], "[0].types"),
         ([[{"name": "a"}]] * 24, "file"),

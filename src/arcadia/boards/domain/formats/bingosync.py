@@ -52,7 +52,7 @@ def _goal(entry: Any, where: str, tier: int | None) -> Placed:  # noqa: ANN401 -
     name = entry.get("name")
     if not isinstance(name, str) or not name.strip():
         raise FormatError(f"{where}.name", "a text that is not empty")
-    types = entry.get("types") or []
+    types = [] if entry.get("types") is None else entry["types"]
     if not isinstance(types, list) or not all(isinstance(kind, str) and kind.strip() for kind in types):
         raise FormatError(f"{where}.types", "a list of texts")
     return Placed(Goal(text=name, types=tuple(types), difficulty=tier), where)

@@ -1,6 +1,6 @@
 """Literals of JavaScript: arrays and objects with unquoted keys, either kind of quotes, trailing commas, comments.
 
-Texts, arrays and objects are read; numbers and words such as `true` and `null` are passed over and come out as None.
+Texts, arrays and objects are read; of numbers and words no more is kept than whether there is a value at all.
 """
 
 import re
@@ -25,7 +25,7 @@ _ESCAPE: Final = re.compile(r"\\(u\{[0-9A-Fa-f]{1,6}\}|u[0-9A-Fa-f]{4}|x[0-9A-Fa
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 _CONTINUED: Final = ("\n", "\r\n", "\r", "\u2028", "\u2029")
 """After a backslash these end the line, not the text."""
-_WORDS: Final = frozenset({"true", "false", "null", "undefined", "NaN", "Infinity"})
+_WORDS: Final = {"true": True, "false": False, "null": None, "undefined": None, "NaN": 0, "Infinity": 0}
 _LAST: Final = 0x10FFFF
 
 
@@ -70,8 +70,10 @@ class LiteralReader:
         token = self._next("a value")
         if token.kind == "string":
             return _unquoted(token.text)
-        if token.kind == "number" or token.text in _WORDS:
-            return None
+        if token.kind == "number":
+            return 0
+        if token.text in _WORDS:
+            return _WORDS[token.text]
         if token.text == "[":
             return [value for value, _ in self._items(depth + 1)]
         if token.text == "{":

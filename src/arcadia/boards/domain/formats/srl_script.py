@@ -71,7 +71,7 @@ def _goal(entry: Any, tier: int, where: str) -> Placed:  # noqa: ANN401 - foreig
     name = entry.get("name") if isinstance(entry, dict) else None
     if not isinstance(name, str) or not name.strip():
         raise FormatError(where, 'an object with a name, like {name: "…"}')
-    types = entry.get("types") or []
+    types = [] if entry.get("types") is None else entry["types"]
     if not isinstance(types, list) or not all(isinstance(kind, str) and kind.strip() for kind in types):
         raise FormatError(where, "types as a list of texts")
     return Placed(Goal(text=name, types=tuple(types), difficulty=tier), where)
