@@ -22,6 +22,10 @@ import arcadia.play.models
 from arcadia.platform.db import metadata, open_database
 from arcadia.platform.db.migrating import REVISION, find_revision, upgrade_database
 from arcadia.platform.ids import make_id
+from arcadia.play.service.timers import SWEEP_EVERY_S
+from support.site import running_site
+
+GOALS = [{"text": f"goal {number}"} for number in range(1, 26)]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -104,3 +108,18 @@ def test_the_history_is_one_line_and_ends_at_the_revision_that_the_code_needs() 
     assert scripts.get_heads() == [REVISION]
     assert scripts.get_bases() == ["0001_accounts"]
     assert all(not script.is_merge_point and not script.is_branch_point for script in scripts.walk_revisions())
+
+
+async def test_a_node_that_was_started_before_its_tables_goes_on_when_they_are_there(
+    empty_url: str, tmp_path: Path
+) -> None:
+    environment = {"DATABASE_URL": empty_url, "ARCADIA_MIGRATE": "no"}
+    async with running_site(tmp_path / "node", environment) as site, site.browser() as browser:
+        assert (await browser.get("/")).status_code == 503
+        await asyncio.sleep(SWEEP_EVERY_S + 0.5)
+        assert set(await site.services.find_faults()) == {"schema"}
+        assert all(not task.done() for task in site.app.node.tasks)
+        await asyncio.to_thread(upgrade_database, empty_url)
+        made = await browser.post("/api/v1/sessions", json={"nickname": "Mira", "card": {"goals": GOALS}})
+        assert made.status_code == 201
+        assert (await browser.get("/health/ready")).status_code == 200

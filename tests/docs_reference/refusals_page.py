@@ -7,7 +7,7 @@ from docs_reference.markdown import code, page, table
 from docs_reference.refusal_data import find_data_keys
 
 WHEN: Final[dict[Refusal, str]] = {
-    Refusal.NO_SESSION: "No session has this code. (Over HTTP this is `not_found`: there is no session to refuse.)",
+    Refusal.NO_SESSION: "No session has this code.",
     Refusal.WRONG_PASSWORD: "The session has a password, and it is not this one.",
     Refusal.BANNED: "The host keeps this guest out.",
     Refusal.LOCKED: "The host has closed the door; whoever has a seat already comes and goes.",

@@ -123,7 +123,6 @@ async def test_the_command_line_exports_and_imports(tmp_path: Path) -> None:
     assert json.loads(done.stdout) == {"code": code, "events": 9, "bytes": kept.stat().st_size}
     there = tmp_path / "there"
     there.mkdir()
-    assert arcadia("db", "upgrade", folder=there).returncode == 0
     stored = arcadia("session", "import", str(kept), "--json", folder=there)
     assert json.loads(stored.stdout) == {"code": code, "events": 9, "phase": "started"}
     assert arcadia("session", "export", code, folder=there).stdout == kept.read_text()

@@ -1,7 +1,7 @@
 """The whole application in this process, on an SQLite file of its own, and browsers for it without a network."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -34,9 +34,10 @@ class Site:
 
 
 @asynccontextmanager
-async def running_site(folder: Path) -> AsyncIterator[Site]:
-    """Run the application for the block, its data in `folder`."""
-    settings = read_settings({}, overrides={"ARCADIA_ENV": "test", "ARCADIA_DATA": str(folder)}, folder=folder)
+async def running_site(folder: Path, environment: Mapping[str, str] | None = None) -> AsyncIterator[Site]:
+    """Run the application for the block, its data in `folder`, with `environment` beside what tests always set."""
+    overrides = {"ARCADIA_ENV": "test", "ARCADIA_DATA": str(folder), **(environment or {})}
+    settings = read_settings({}, overrides=overrides, folder=folder)
     app = make_app(settings)
     orders: asyncio.Queue[Message] = asyncio.Queue()
     reports: asyncio.Queue[Message] = asyncio.Queue()

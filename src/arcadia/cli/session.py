@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from arcadia.app import open_services
+from arcadia.cli.db import prepare_database
 from arcadia.platform.config import read_settings
 from arcadia.play import commands
 from arcadia.play.service.archive import Archive
@@ -16,5 +17,7 @@ def app(args: Sequence[str], prog_name: str) -> None:
 
 @asynccontextmanager
 async def _open_archive() -> AsyncIterator[Archive]:
-    async with open_services(read_settings()) as services:
+    settings = read_settings()
+    await prepare_database(settings)
+    async with open_services(settings) as services:
         yield services.archive

@@ -85,7 +85,8 @@ class PlaySockets:
 
 async def _reject(send: Send, error: ArcadiaError) -> None:
     """Answer the handshake with the error's status, so that a client can tell a wrong code from a bad network."""
-    status = {NotFound: 404, Forbidden: 403}.get(type(error), 503)
+    statuses = ((NotFound, 404), (Forbidden, 403))
+    status = next((status for kind, status in statuses if isinstance(error, kind)), 503)
     body = error.detail.encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8")]
     await send({"type": "websocket.http.response.start", "status": status, "headers": headers})

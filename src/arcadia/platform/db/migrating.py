@@ -4,9 +4,9 @@ from importlib.resources import as_file, files
 from typing import Final
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
 from arcadia.platform.db.interface import Database
+from arcadia.platform.db.outages import NotMigrated
 
 REVISION: Final = "0003_boards"
 """The newest revision in `arcadia.migrations`, which this code needs; a test compares them."""
@@ -23,8 +23,7 @@ async def find_revision(database: Database) -> str | None:
     try:
         async with database.read() as tx:
             revision: str | None = await tx.scalar(text("SELECT version_num FROM alembic_version"))
-    except DBAPIError:
-        # Outages have become Unavailable in `read`; what is left says that there is no such table.
+    except NotMigrated:
         return None
     return revision
 

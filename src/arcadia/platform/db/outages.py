@@ -11,12 +11,18 @@ from arcadia.core.errors import Unavailable
 
 # Connection exceptions, resources exhausted, operator intervention (shutdown, crash, starting up).
 _PG_CLASSES: Final = ("08", "53", "57P")
+_PG_NO_TABLE: Final = "42P01"
+_SQLITE_NO_TABLE: Final = "no such table"
 _SQLITE_WORDS: Final = (
     "database is locked",
     "disk I/O error",
     "database or disk is full",
     "unable to open database file",
 )
+
+
+class NotMigrated(Unavailable):
+    """The database is there and our tables are not. A node that was started before them goes on when they come."""
 
 
 @contextmanager
@@ -28,28 +34,29 @@ def outages_named(doing: str) -> Iterator[None]:
     """
     try:
         yield
-    except (DBAPIError, PoolTimeoutError, OSError) as error:
-        if not is_outage(error):
-            raise
-        message = f"could not {doing}: {_first_line(error)}"
-        raise Unavailable(message) from error
     except Exception as error:
         # asyncpg's own errors come unwrapped while it connects: "the database system is starting up".
-        if not _is_pg_outage(error):
+        if not is_outage(error):
             raise
-        message = f"could not {doing}: {_first_line(error)}"
-        raise Unavailable(message) from error
+        kind = NotMigrated if _is_table_missing(error) else Unavailable
+        raise kind(f"could not {doing}: {_first_line(error)}") from error
 
 
 def is_outage(error: BaseException) -> bool:
     """Whether a driver's or SQLAlchemy's error says that the database cannot be reached or cannot work now."""
-    if isinstance(error, PoolTimeoutError | OSError):
+    if isinstance(error, PoolTimeoutError | OSError) or _is_table_missing(error):
         return True
     if not isinstance(error, DBAPIError):
         return _is_pg_outage(error)
     if error.connection_invalidated or _is_pg_outage(error.orig) or "connection is closed" in str(error.orig):
         return True
     return any(word in str(error.orig) for word in _SQLITE_WORDS)
+
+
+def _is_table_missing(error: BaseException) -> bool:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    is_of_sqlite = isinstance(error, DBAPIError) and _SQLITE_NO_TABLE in str(cause)
+    return is_of_sqlite or getattr(cause, "sqlstate", None) == _PG_NO_TABLE
 
 
 def _is_pg_outage(error: BaseException | None) -> bool:

@@ -163,7 +163,7 @@ async def open_for(play: PlayService, code: str, principal: Principal) -> Live:
 
     Raises:
         Forbidden: it cannot be watched without a seat.
-        NotFound: no session has this code.
+        NoSession: no session has this code.
     """
     live = await play.open(code)
     play.check_watching(live, play.seat_of(live, principal.id))

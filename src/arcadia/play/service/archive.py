@@ -2,13 +2,14 @@
 
 from typing import Final
 
-from arcadia.core.errors import Conflict, NotFound, Unavailable
+from arcadia.core.errors import Conflict, Unavailable
 from arcadia.core.ids import SessionId
 from arcadia.platform.ids import make_id
 from arcadia.play.domain.audience import Audience
 from arcadia.play.domain.events import encode, upcast
 from arcadia.play.domain.session_file import FileEvent, SessionFile, as_seen_by, fold
 from arcadia.play.domain.state import State
+from arcadia.play.service.registry import NoSession
 from arcadia.play.service.summary import row_of
 from arcadia.play.store.entries import CodeTaken, Committed, Entry, EventLog, Row
 from arcadia.play.store.sessions import SessionStore
@@ -27,13 +28,12 @@ class Archive:
         """Return a session with everything that is stored of its play: for its operator.
 
         Raises:
-            NotFound: no session has this code.
+            NoSession: no session has this code.
             Unavailable: the log could not be read.
         """
         row = await self._sessions.find_by_code(code)
         if row is None:
-            message = "no session has this code"
-            raise NotFound(message)
+            raise NoSession
         return SessionFile(code=row.code, events=await self._events(row.id))
 
     async def read_for(self, audience: Audience, session_id: SessionId, code: str) -> SessionFile:

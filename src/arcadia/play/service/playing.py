@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from arcadia.core.clock import Clock
-from arcadia.core.errors import Forbidden, NotFound, Unavailable
+from arcadia.core.errors import Forbidden, Unavailable
 from arcadia.core.ids import SessionId
 from arcadia.core.pagination import Page
 from arcadia.platform.ids import make_code, make_id
@@ -26,7 +26,7 @@ from arcadia.play.service.dealing import Dealer
 from arcadia.play.service.live import Live
 from arcadia.play.service.mailbox import SYSTEM_SEAT
 from arcadia.play.service.mirror import change_of
-from arcadia.play.service.registry import Registry
+from arcadia.play.service.registry import NoSession, Registry
 from arcadia.play.service.replies import Reply, Verdict, unavailable
 from arcadia.play.service.summary import row_of
 from arcadia.play.service.tail import TailReader
@@ -120,7 +120,7 @@ class PlayService:
         """Return the session with this code, live on this node.
 
         Raises:
-            NotFound: no session has this code.
+            NoSession: no session has this code.
             Unavailable: the database is away.
         """
         live = self._registry.find_by_code(normal_code(code))
@@ -134,12 +134,11 @@ class PlayService:
         """Return the table's row of a session.
 
         Raises:
-            NotFound: no session has this code.
+            NoSession: no session has this code.
         """
         row = await self._sessions.find_by_code(normal_code(code))
         if row is None:
-            message = "no session has this code"
-            raise NotFound(message)
+            raise NoSession
         return row
 
     async def list_open(self, wanted: SessionFilter, *, limit: int, cursor: str | None = None) -> Page[SessionRow]:
@@ -156,7 +155,7 @@ class PlayService:
         """Take a seat. Somebody who sits there already needs no password again.
 
         Raises:
-            NotFound: no session has this code.
+            NoSession: no session has this code.
             TooMany: ten wrong passwords a minute from one address.
         """
         self._check_accepting()

@@ -12,6 +12,7 @@ from arcadia.core.ids import SessionId
 from arcadia.platform.bus import Bus
 from arcadia.platform.realtime.hub import Hub
 from arcadia.play.domain.opening import EMPTY
+from arcadia.play.domain.refusals import Refusal
 from arcadia.play.domain.state import STATE_SCHEMA, State, decode_state, encode_state
 from arcadia.play.service.bus_messages import decode_message
 from arcadia.play.service.change import Change
@@ -28,6 +29,15 @@ RELEASE_EVERY_S: Final = 0.2
 _PAGE: Final = 1_000
 
 log = structlog.get_logger(__name__)
+
+
+class NoSession(NotFound):
+    """No session has this code (rules 2)."""
+
+    code = Refusal.NO_SESSION.value
+
+    def __init__(self) -> None:
+        super().__init__("no session has this code")
 
 
 class Announcer(Protocol):
@@ -89,7 +99,7 @@ class Registry:
         """Return the live session, reading it from the log the first time.
 
         Raises:
-            NotFound: the log holds no such session.
+            NoSession: the log holds no such session.
             Unavailable: the log could not be read.
         """
         live = self._live.get(session_id)
@@ -111,8 +121,7 @@ class Registry:
     async def _read(self, session_id: SessionId) -> Live:
         oldest, newest = await self._fold(session_id)
         if newest.version == 0:
-            message = "there is no such session"
-            raise NotFound(message)
+            raise NoSession
         live = self._enter(session_id, newest)
         live.mirror.checkpoints.appendleft(oldest)
         if newest.settings.delay_s:
