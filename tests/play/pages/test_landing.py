@@ -45,15 +45,42 @@ async def test_one_press_makes_a_quick_session(site: Site, browser: httpx.AsyncC
 async def test_a_board_can_be_chosen(site: Site, browser: httpx.AsyncClient) -> None:
     page = (await browser.get("/")).text
     chosen = page.split('name="board" value="')[1].split('"')[0]
-    code = await start(browser, board=chosen, preset="race")
+    code = await start(browser, board=chosen)
     live = await site.app.node.play.open(code)
-    assert (live.state.settings.preset, live.state.the_card.board_id) == ("race", chosen)
+    assert (live.state.settings.preset, live.state.the_card.board_id) == ("quick", chosen)
+
+
+async def test_a_race_on_a_surprise_starts_at_once_and_one_on_a_known_board_is_warned_about(
+    browser: httpx.AsyncClient, site: Site
+) -> None:
+    """Details, "Secrecy around the game"."""
+    live = await site.app.node.play.open(await start(browser, preset="race"))
+    assert live.state.settings.covered
+    chosen = (await browser.get("/")).text.split('name="board" value="')[1].split('"')[0]
+    answer = await browser.post("/play", data={"preset": "race", "board": chosen})
+    assert answer.headers["location"] == f"/play/new?preset=race&board={chosen}"
+    assert "Others can open this board" in (await browser.get(answer.headers["location"])).text
 
 
 async def test_an_open_session_stands_on_the_page(browser: httpx.AsyncClient, site: Site) -> None:
     code = await start(browser)
     async with site.browser() as other:
-        assert code in (await other.get("/play/open")).text
+        page = (await other.get("/play/open")).text
+        assert code in page
+        assert f'href="/play/{code}/watch"' in page
+
+
+async def test_marks_of_open_sessions_show_as_colours_of_the_public_view(
+    browser: httpx.AsyncClient, site: Site
+) -> None:
+    code = await start(browser)
+    await browser.post(f"/play/{code}/act", data={"mark": "3"})
+    hidden = await browser.post(
+        "/api/v1/sessions", json={"nickname": "Mira", "settings": {"quick": True, "sight": "hidden", "mark_rate": 0}}
+    )
+    await browser.post(f"/play/{hidden.json()['code']}/act", data={"mark": "3"})
+    async with site.browser() as other:
+        assert (await other.get("/play/open")).text.count('class="team-blue"') == 1
 
 
 async def test_a_code_leads_to_its_session(browser: httpx.AsyncClient) -> None:

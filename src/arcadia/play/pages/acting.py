@@ -57,8 +57,10 @@ async def act(request: WireRequest, code: FromPath[str], play: Play, guest: Name
         return await _deal(form, live, play, guest.id or "")
     try:
         command = _command(wanted)
-    except (msgspec.ValidationError, KeyError):
+    except KeyError:
         return _back(live, UNKNOWN)
+    except msgspec.ValidationError:
+        return _back(live, Refusal.VALUE.value)
     reply = await play.command(live, guest.id or "", command)
     if not reply.is_refused and isinstance(command, do.Leave):
         return see_other("/")
@@ -67,10 +69,10 @@ async def act(request: WireRequest, code: FromPath[str], play: Play, guest: Name
 
 def _fields(form: Form) -> dict[str, str]:
     """What the form says, its short form written out; a pressed square is a mark or its opposite."""
-    for press in ("mark", "unmark"):
-        if form.has(press):
-            return {"do": press, "square": form.text(press), "card": form.text("card")}
     fields = {name: value for name, value in form.as_dict().items() if value}
+    press = next((name for name in ("mark", "unmark") if name in fields), None)
+    if press is not None:
+        return {"do": press, "square": fields[press], "card": fields.get("card", "0")}
     fields |= SHORT_FORMS.get(fields.get("do", ""), {})
     return {**fields, "do": fields.get("do", "")}
 

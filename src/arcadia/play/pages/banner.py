@@ -17,6 +17,8 @@ def banner_of(seen: Seen) -> dict[str, str]:
     match seen.moment:
         case Moment.WAITING:
             words, more, kind = _lobby(seen), _lobby_rule(seen), ""
+        case Moment.COUNTDOWN:
+            words, more, kind = "The countdown runs", "Squares can be marked when it ends.", ""
         case Moment.PAUSED:
             words, more = "Paused", _pause(seen)
         case Moment.REVIEW:

@@ -1,6 +1,6 @@
 """`/play/new`: a session with everything chosen; `/play/CODE/settings`: the host changes it before the start."""
 
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from litestar import Response, get, post
@@ -10,26 +10,42 @@ from litestar.response import Redirect
 
 from arcadia.accounts.domain import propose_nickname
 from arcadia.accounts.service import AccountsService
-from arcadia.boards.domain.generators import GeneratorKind
-from arcadia.boards.service import BoardFilter, BoardService, BoardSort, ListFilter
-from arcadia.core.errors import Forbidden, Invalid
+from arcadia.boards.service import BoardService
+from arcadia.core.errors import Forbidden
 from arcadia.core.principal import Principal
 from arcadia.platform.ids import make_id
+from arcadia.play.domain.card import Card
 from arcadia.play.domain.commands import ChangeSettings
 from arcadia.play.domain.outcomes import Rejected
-from arcadia.play.domain.presets import PRESETS, default_mark_rate
-from arcadia.play.domain.settings import Settings
-from arcadia.play.pages.settings_form import form_context, number_of, read_settings_form
-from arcadia.play.service.dealing import CardSource
+from arcadia.play.domain.presets import PRESETS, check_settings, default_mark_rate
+from arcadia.play.domain.refusals import Refusal
+from arcadia.play.domain.settings import Settings, Sight
+from arcadia.play.pages.card_source import (
+    Source,
+    deal_card,
+    fresh_offer,
+    read_source,
+    source_context,
+    usual_source,
+)
+from arcadia.play.pages.refusals import said_words
+from arcadia.play.pages.settings_form import (
+    Faults,
+    Filled,
+    faults_of,
+    filled_by,
+    filled_from,
+    form_context,
+    read_settings,
+)
 from arcadia.play.service.playing import PlayService
-from arcadia.web.body import Form, WireRequest, read_form
+from arcadia.web.body import WireRequest, read_form
 from arcadia.web.pages import Pages, see_other
 
 Play = NamedDependency[PlayService]
 PageMaker = NamedDependency[Pages]
 Boards = NamedDependency[BoardService]
-OFFERED: Final = 100
-DEFAULT_SIDE: Final = 5
+SURE: Final = "known_board_is_fine"
 
 
 @get("/play/new", include_in_schema=False)
@@ -40,28 +56,52 @@ async def show_choices(
     board: FromQuery[str] = "",
     preset: FromQuery[str] = "classic",
 ) -> Response[bytes]:
-    """Show every choice of a new session."""
+    """Show every choice of a new session, as a mode has them."""
     settings = PRESETS.get(preset, PRESETS["classic"])
-    return await _choices(request, boards, pages, settings, board=board, fault="", status=200)
+    filled = filled_from(settings)
+    if board and is_secret(settings):
+        return await _warn(
+            request, boards, pages, filled=filled, source=usual_source(board, is_secret=True), status=200
+        )
+    source = usual_source(board, is_secret=is_secret(settings))
+    return await _show(request, boards, pages, filled=filled, source=source)
 
 
-async def _choices(
-    request: WireRequest, boards: BoardService, pages: Pages, settings: Settings, *, board: str, fault: str, status: int
+def is_secret(settings: Settings) -> bool:
+    """Whether a card is to be secret, at least at first: then a freshly dealt one is better than a known board."""
+    return settings.sight is not Sight.OPEN or settings.covered
+
+
+async def _warn(
+    request: WireRequest, boards: BoardService, pages: Pages, *, filled: Filled, source: Source, status: int
 ) -> Response[bytes]:
-    public = await boards.list_boards(BoardFilter(), sort=BoardSort.MOST_PLAYED, limit=OFFERED)
-    lists = await boards.list_lists(ListFilter(), limit=OFFERED)
+    """The form with a warning: others can open this board; a fresh card of the same game is offered (details,
+    "Secrecy around the game").
+    """
+    offer = await fresh_offer(boards, source["board"], viewer=None)
+    warning = {"offer": offer, "may_use_known": filled.texts["sight"] != Sight.FOG.value, "sure": SURE}
+    return await _show(request, boards, pages, filled=filled, source=source, warning=warning, status=status)
+
+
+async def _show(
+    request: WireRequest,
+    boards: BoardService,
+    pages: Pages,
+    *,
+    filled: Filled,
+    source: Source,
+    faults: Faults | None = None,
+    warning: dict[str, Any] | None = None,
+    status: int = 200,
+) -> Response[bytes]:
     return pages.render(
         request,
         "play/new.html",
         status=status,
-        fault=fault,
         code="",
-        board=board,
-        boards=[{"value": one.id, "label": f"{one.game}: {one.title} ({one.size})"} for one in public.items],
-        lists=[{"value": one.id, "label": f"{one.game}: {one.title}"} for one in lists.items],
-        kinds=[{"value": kind.value, "label": kind.value} for kind in GeneratorKind],
-        sides=[{"value": str(side), "label": str(side)} for side in range(3, 11)],
-        **form_context(settings),
+        warning=warning,
+        **await source_context(boards, source),
+        **form_context(filled, faults or {}),
     )
 
 
@@ -76,55 +116,61 @@ async def make_chosen(
 ) -> Response[bytes] | Redirect:
     """Make the session, or show the form again with what is wrong."""
     form = await read_form(request)
-    settings = PRESETS["classic"]
-    try:
-        settings = read_settings_form(form)
-        card = await play.dealer.first_card(_source(form), settings, viewer=guest.id)
-        if not form.text("mark_rate"):
-            settings = msgspec.structs.replace(settings, mark_rate=default_mark_rate(settings, card.rows, card.columns))
-        known = await accounts.find_guest(guest)
-        name = known.nickname if known else propose_nickname(str(guest.id))
-        made = await play.make(
-            settings, card, principal=str(guest.id), name=name, password=form.text("password") or None
-        )
-    except Invalid as error:
-        return await _choices(
-            request, boards, pages, settings, board=form.text("board"), fault=error.detail, status=422
-        )
+    filled, source = filled_by(form), read_source(form)
+    if form.has("show"):
+        return await _show(request, boards, pages, filled=filled, source=source)
+    settings, faults = read_settings(filled)
+    is_known = source["source"] == "board" and source["board"] != ""
+    if is_known and is_secret(settings) and not (form.has(SURE) and settings.sight is not Sight.FOG):
+        return await _warn(request, boards, pages, filled=filled, source=source, status=422)
+    card = await deal_card(play.dealer, source, settings, faults, viewer=guest.id)
+    if card is not None:
+        faults |= _impossible(settings, card)
+    if card is None or faults:
+        return await _show(request, boards, pages, filled=filled, source=source, faults=faults, status=422)
+    made = await play.make(
+        _with_rate(settings, filled, card),
+        card,
+        principal=str(guest.id),
+        name=await _nickname(accounts, guest),
+        password=form.text("password") or None,
+    )
     if isinstance(made, Rejected):
-        fault = f"{made.data.get('field', made.reason.value)}: {made.data.get('expected', 'not possible')}"
-        return await _choices(request, boards, pages, settings, board=form.text("board"), fault=fault, status=422)
+        faults["preset"] = said_words(made.reason.value)
+        return await _show(request, boards, pages, filled=filled, source=source, faults=faults, status=422)
     return see_other(f"/play/{made.code}")
 
 
-def _source(form: Form) -> CardSource:
-    if form.text("source") != "list":
-        return CardSource(board=form.text("board") or None)
-    wanted = {
-        "list": form.text("list"),
-        "kind": form.text("kind") or GeneratorKind.BALANCED.value,
-        "seed": form.text("seed") or None,
-        "rows": number_of(form, "rows") or DEFAULT_SIDE,
-        "columns": number_of(form, "columns") or DEFAULT_SIDE,
-        "free": form.is_checked("free"),
-    }
-    try:
-        return msgspec.convert(wanted, CardSource)
-    except msgspec.ValidationError as error:
-        raise Invalid(f"card: {error}") from error
+def _impossible(settings: Settings, card: Card) -> Faults:
+    teams = 2 if settings.most_players > 1 else 1
+    return faults_of(check_settings(settings, card.rows, card.columns, free=card.free is not None, teams=teams))
+
+
+def _with_rate(settings: Settings, filled: Filled, card: Card) -> Settings:
+    if filled.texts["mark_rate"].strip():
+        return settings
+    return msgspec.structs.replace(settings, mark_rate=default_mark_rate(settings, card.rows, card.columns))
+
+
+async def _nickname(accounts: AccountsService, guest: Principal) -> str:
+    known = await accounts.find_guest(guest)
+    return known.nickname if known else propose_nickname(str(guest.id))
 
 
 @get("/play/{code:str}/settings", include_in_schema=False)
 async def show_settings(
     request: WireRequest, code: FromPath[str], play: Play, pages: PageMaker, principal: NamedDependency[Principal]
 ) -> Response[bytes]:
-    """The settings of a session that has not begun, for its host."""
+    """The settings of a session that has not begun, for its host.
+
+    Raises:
+        Forbidden: somebody else asks.
+    """
     live = await play.open(code)
     seat = play.seat_of(live, principal.id)
     if seat is None or seat.number != live.state.host:
         raise Forbidden("only the host changes the settings")
-    context = form_context(live.state.settings)
-    return pages.render(request, "play/settings.html", code=live.code, fault="", **context)
+    return _settings_page(request, pages, live.code, filled_from(live.state.settings))
 
 
 @post("/play/{code:str}/settings", include_in_schema=False)
@@ -132,22 +178,36 @@ async def change_settings(
     request: WireRequest, code: FromPath[str], play: Play, pages: PageMaker, guest: NamedDependency[Principal]
 ) -> Response[bytes] | Redirect:
     """Change the settings, or say why they cannot be these."""
+    form = await read_form(request)
     live = await play.open(code)
-    wanted = live.state.settings
-    try:
-        wanted = read_settings_form(await read_form(request))
-    except Invalid as error:
-        return pages.render(
-            request, "play/settings.html", status=422, code=live.code, fault=error.detail, **form_context(wanted)
-        )
-    reply = await play.command(live, guest.id or "", ChangeSettings(id=make_id(), settings=wanted))
+    filled = filled_by(form)
+    if form.has("show"):
+        return _settings_page(request, pages, live.code, filled)
+    wanted, faults = read_settings(filled)
+    card = live.state.the_card
+    faults |= _impossible(wanted, card)
+    if faults:
+        return _settings_page(request, pages, live.code, filled, faults=faults, status=422)
+    command = ChangeSettings(id=make_id(), settings=_with_rate(wanted, filled, card))
+    reply = await play.command(live, guest.id or "", command)
     if reply.is_refused:
-        said = reply.data.get("expected") or reply.data.get("phase") or reply.reason
-        fault = f"{reply.data.get('field', 'settings')}: {said}"
-        return pages.render(
-            request, "play/settings.html", status=409, code=live.code, fault=fault, **form_context(wanted)
-        )
+        words = said_words((reply.reason or Refusal.UNAVAILABLE).value)
+        return _settings_page(request, pages, live.code, filled, said=words, status=409)
     return see_other(f"/play/{live.code}")
+
+
+def _settings_page(
+    request: WireRequest,
+    pages: Pages,
+    code: str,
+    filled: Filled,
+    *,
+    faults: Faults | None = None,
+    said: str = "",
+    status: int = 200,
+) -> Response[bytes]:
+    context = form_context(filled, faults or {})
+    return pages.render(request, "play/settings.html", status=status, code=code, said=said, **context)
 
 
 routes: Final = (show_choices, make_chosen, show_settings, change_settings)

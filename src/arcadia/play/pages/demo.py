@@ -1,6 +1,6 @@
 """The miniature board of the landing page: a picture of a game in its twentieth minute."""
 
-from typing import Final
+from typing import Any, Final
 
 _GOALS: Final = """
 Find a diamond before nightfall
@@ -29,11 +29,23 @@ Survive a raid
 Dance with a parrot
 Obtain a wither rose
 """.strip().splitlines()
-_HELD: Final = {"blue": (1, 2, 3, 4, 5, 18, 25), "orange": (7, 12, 16, 24), "green": (8, 11, 21)}
-_TEAM_BY_SQUARE: Final = {square: team for team, squares in _HELD.items() for square in squares}
+_HELD: Final = {"blue": (1, 2, 3, 4, 5, 18, 25), "orange": (2, 7, 9, 12, 16, 24), "green": (8, 9, 11, 21)}
 _CLASSES: Final = {**dict.fromkeys(range(1, 6), "line"), 13: "free", 25: "fresh"}
+_COUNTS: Final = {20: "3 / 10"}
 
-DEMO: Final = tuple(
-    {"goal": goal, "team": _TEAM_BY_SQUARE.get(number, ""), "classes": _CLASSES.get(number, "")}
-    for number, goal in enumerate(_GOALS, 1)
-)
+
+def _square(number: int, goal: str) -> dict[str, Any]:
+    holders = [team for team, squares in _HELD.items() if number in squares]
+    held = f"held team-{holders[0]}" if len(holders) == 1 else ""
+    return {
+        "goal": goal,
+        "classes": f"{held} {_CLASSES.get(number, '')}".strip(),
+        "bands": [{"colour": team, "own": team == "blue" and len(holders) > 1} for team in holders],
+        "more": 0,
+        "is_single": len(holders) == 1,
+        "number": "",
+        "count": _COUNTS.get(number, ""),
+    }
+
+
+DEMO: Final = tuple(_square(number, goal) for number, goal in enumerate(_GOALS, 1))

@@ -1,7 +1,7 @@
 """The feed as the server writes it: the latest lines, or those before one, oldest first."""
 
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from arcadia.play.domain.audience import Audience
 from arcadia.play.domain.clock import elapsed_ms
@@ -41,24 +41,40 @@ async def feed_context(
 
 
 def running_times(rows: list[Row], state: State, *, now: int) -> dict[int, int]:
-    """Return the card's running time at each of the latest rows, by version; none where the clock stood.
+    """Return the card's running time at each of the latest rows, by version; none where the clock stood."""
+    on_card = [row for row in rows if row.version >= state.card_version]
+    stints = _stints(on_card, state, now)
+    return {
+        row.version: stint.elapsed + row.at - stint.begun
+        for row in on_card
+        for stint in stints
+        if stint.begun <= row.at <= stint.ended
+    }
 
-    It is counted back from the present clock: each stop and start on the way moves what is taken off.
-    """
-    found: dict[int, int] = {}
-    is_ticking, until, elapsed = state.clock.ticking_from is not None, now, elapsed_ms(state, now)
+
+class Stint(NamedTuple):
+    """A time in which the clock ran; `elapsed` is what had run before it."""
+
+    begun: int
+    ended: int
+    elapsed: int
+
+
+def _stints(rows: list[Row], state: State, now: int) -> list[Stint]:
+    """Count back from the present clock: every stop on the way ends a stint, every start begins it."""
+    stints: list[Stint] = []
+    elapsed = elapsed_ms(state, now)
+    ended = now if state.clock.ticking_from is not None else None
     for row in rows:
-        if row.version < state.card_version:
-            break
         if row.type in STOPS:
-            is_ticking, until = True, row.at
-        running = elapsed - (until - row.at)
-        if is_ticking and running >= 0:
-            found[row.version] = running
-        if row.type in STARTS:
-            begun = getattr(upcast(row.type, row.schema, row.body), "running_from", row.at)
-            is_ticking, elapsed = False, max(0, elapsed - (until - begun))
-    return found
+            ended = row.at
+        elif row.type in STARTS and ended is not None:
+            event = upcast(row.type, row.schema, row.body)
+            length = min(elapsed, max(0, ended - getattr(event, "running_from", row.at)))
+            elapsed -= length
+            stints.append(Stint(ended - length, ended, elapsed))
+            ended = None
+    return stints if ended is None else [*stints, Stint(ended - elapsed, ended, 0)]
 
 
 def _drawn(read: ReadLine, state: State, running: int | None) -> dict[str, Any] | None:

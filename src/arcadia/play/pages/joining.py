@@ -11,24 +11,18 @@ from arcadia.accounts.domain import propose_nickname
 from arcadia.accounts.service import AccountsService
 from arcadia.core.errors import NotFound, TooMany
 from arcadia.core.principal import Principal
-from arcadia.play.domain.audience import PUBLIC
+from arcadia.play.domain.audience import PUBLIC, is_over
 from arcadia.play.domain.refusals import Refusal
+from arcadia.play.domain.settings import LateJoin
 from arcadia.play.domain.state import Role
+from arcadia.play.pages.refusals import said_words
 from arcadia.play.pages.showing import card_context
 from arcadia.play.service.playing import Joiner, PlayService, normal_code
 from arcadia.web.body import WireRequest, read_form
 from arcadia.web.pages import Pages, see_other
 
 Play = NamedDependency[PlayService]
-FAULTS: Final = {
-    Refusal.WRONG_PASSWORD: "That is not the password.",
-    Refusal.BANNED: "The host does not let you in.",
-    Refusal.LOCKED: "The host has locked the door.",
-    Refusal.FULL: "All seats are taken. You can watch.",
-    Refusal.LATE: "It has started, and nobody may come in late. You can watch.",
-    Refusal.NAME: "A nickname has 1 to 24 visible characters.",
-    Refusal.SPECTATOR: "This session has no spectators.",
-}
+MOST_NAMES: Final = 6
 
 
 @get("/j/{code:str}", include_in_schema=False)
@@ -74,35 +68,54 @@ async def join(
     )
     try:
         reply = await play.join(code, joiner)
+    except NotFound:
+        return see_other(f"/join?code={normal_code(code)}")
     except TooMany as error:
         return await _form(request, code, play, pages, nickname=nickname, fault=error.detail, status=429)
     if reply.is_refused:
-        fault = FAULTS.get(reply.reason or Refusal.UNAVAILABLE, "It could not be stored. Try again.")
+        fault = await _fault(play, code, reply.reason or Refusal.UNAVAILABLE)
         return await _form(request, code, play, pages, nickname=nickname, fault=fault, status=409)
     if reply.reason is not Refusal.NAME:
         await accounts.set_nickname(guest, nickname)
     return see_other(f"/play/{normal_code(code)}")
 
 
+async def _fault(play: PlayService, code: str, reason: Refusal) -> str:
+    """Why somebody does not come in, and what is left to them."""
+    live = await play.open(code)
+    settings = live.state.settings
+    may_watch = settings.spectators and live.password_hash is None
+    look_on = " You can watch." if may_watch and reason in (Refusal.FULL, Refusal.LATE, Refusal.LOCKED) else ""
+    if reason is Refusal.LATE and settings.late_join is LateJoin.SPECTATORS:
+        return "It has started: whoever comes now takes a spectator's seat."
+    return said_words(reason.value) + look_on
+
+
 async def _form(
     request: WireRequest, code: str, play: PlayService, pages: Pages, *, nickname: str, fault: str, status: int
 ) -> Response[bytes]:
-    row = await play.get_row(code)
     live = await play.open(code)
-    players = [seat.name for seat in live.state.players()]
-    people = ", ".join(players[:6]) + (f" and {len(players) - 6} more" if len(players) > 6 else "")  # noqa: PLR2004 - what fits a line
-    context = card_context(live.state_for(PUBLIC), PUBLIC, now=play.clock.now_ms())
+    state = live.state_for(PUBLIC)
+    settings, has_password = state.settings, live.password_hash is not None
     return pages.render(
         request,
         "play/join.html",
         status=status,
         nickname=nickname,
         fault=fault,
-        people=people,
-        has_password=row.password_hash is not None,
-        may_watch=live.state.settings.spectators and row.password_hash is None,
-        **context,
+        people=_names([seat.name for seat in state.players()]),
+        has_password=has_password,
+        is_asking=settings.approval,
+        is_over=is_over(state),
+        may_sit_watching=settings.spectators,
+        may_watch=settings.spectators and not has_password,
+        **card_context(state, PUBLIC, now=play.clock.now_ms()),
     )
+
+
+def _names(names: list[str]) -> str:
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return ", ".join(names[:MOST_NAMES]) + more
 
 
 routes: Final = (show_join, join)

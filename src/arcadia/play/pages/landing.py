@@ -1,6 +1,7 @@
 """The landing page: a session in two clicks, a code to join by, what is open now, boards to begin with."""
 
 from typing import Final
+from urllib.parse import urlencode
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
@@ -10,13 +11,19 @@ from litestar.response import Redirect
 from arcadia.accounts.domain import propose_nickname
 from arcadia.accounts.service import AccountsService
 from arcadia.boards.service import BoardFilter, BoardService, BoardSort
-from arcadia.core.errors import Invalid, NotFound, Problem
+from arcadia.core.errors import Invalid, NotFound, Problem, Unavailable
 from arcadia.core.principal import Principal
+from arcadia.play.domain.audience import PUBLIC
+from arcadia.play.domain.clock import Moment, elapsed_ms
 from arcadia.play.domain.outcomes import Rejected
 from arcadia.play.domain.presets import PRESETS
+from arcadia.play.domain.state import State
+from arcadia.play.domain.views import SquareView
+from arcadia.play.pages.choosing import is_secret
 from arcadia.play.pages.codes import code_fault
 from arcadia.play.pages.demo import DEMO
-from arcadia.play.pages.words import mode_name
+from arcadia.play.pages.seen import see
+from arcadia.play.pages.words import MOMENT_WORDS, clock_text, mode_name
 from arcadia.play.service.dealing import CardSource
 from arcadia.play.service.playing import PlayService, normal_code
 from arcadia.play.store.entries import SessionRow
@@ -27,9 +34,10 @@ from arcadia.web.pages import Pages, see_other
 
 POPULAR: Final = 8
 OFFERED: Final = 24
-MOST_OPEN: Final = 12
+MOST_OPEN: Final = 8
 KEPT_S: Final = 10.0
 OPEN_KEPT_S: Final = 3.0
+MOST_NAMES: Final = 2
 PHASE_WORDS: Final = {"waiting": "Lobby", "started": "Running", "paused": "Paused"}
 
 
@@ -63,7 +71,8 @@ async def start_session(
     accounts: NamedDependency[AccountsService],
     guest: NamedDependency[Principal],
 ) -> Redirect:
-    """Make a session on a board, or on a surprise, and go there as its host.
+    """Make a session on a board, or on a surprise, and go there as its host. A secret card on a board that others can
+    open leads to all choices, where the host is warned.
 
     Raises:
         Invalid: no such preset, or one that does not go with the board.
@@ -74,6 +83,8 @@ async def start_session(
     if preset not in PRESETS:
         raise Invalid("There is no such mode.", [Problem("preset", f"one of {', '.join(PRESETS)}")])
     settings = PRESETS[preset]
+    if form.text("board") and is_secret(settings):
+        return see_other(f"/play/new?{urlencode({'preset': preset, 'board': form.text('board')})}")
     card = await play.dealer.first_card(CardSource(board=form.text("board") or None), settings, viewer=guest.id)
     known = await accounts.find_guest(guest)
     name = known.nickname if known else propose_nickname(str(guest.id))
@@ -122,10 +133,11 @@ async def _context(play: PlayService, boards: BoardService) -> dict[str, object]
 
 async def _open_sessions(play: PlayService) -> list[dict[str, object]]:
     found = await play.list_open(SessionFilter(), limit=MOST_OPEN)
-    return [_open_session(row) for row in found.items]
+    return [{**_open_session(row), **await _look(play, row)} for row in found.items]
 
 
 def _open_session(row: SessionRow) -> dict[str, object]:
+    rows, _, columns = row.size.partition("x")
     return {
         "code": row.code,
         "title": row.name or row.board_title or "A secret card",
@@ -134,7 +146,42 @@ def _open_session(row: SessionRow) -> dict[str, object]:
         "is_running": row.phase == "started",
         "players": row.players,
         "at": row.last_event_at,
+        "rows": rows,
+        "columns": columns,
+        "thumb": [""] * (int(rows or 0) * int(columns or 0)),
+        "who": "",
+        "clock": "",
+        "may_watch": False,
     }
+
+
+async def _look(play: PlayService, row: SessionRow) -> dict[str, object]:
+    """What everybody may see of a session: who plays, its clock, and its marks as colours; nothing where it is away."""
+    try:
+        live = await play.open(row.code)
+    except (NotFound, Unavailable):
+        return {}
+    state, now = live.state_for(PUBLIC), play.clock.now_ms()
+    seen = see(state, PUBLIC, now)
+    is_running = seen.moment is Moment.RUNNING and state.clock.has_begun
+    return {
+        "phase": MOMENT_WORDS[seen.moment],
+        "thumb": ["free" if one.state == "free" else _first_colour(one, state) for one in seen.squares],
+        "who": _names([seat.name for seat in state.players()]),
+        "clock": clock_text(elapsed_ms(state, now)) if is_running else "",
+        "may_watch": state.settings.spectators and row.password_hash is None,
+    }
+
+
+def _first_colour(square: SquareView, state: State) -> str:
+    return f"team-{state.teams[square.held[0]].colour}" if square.held else ""
+
+
+def _names(names: list[str]) -> str:
+    """`Ana and Kofi`, `Ana, Kofi and 3 more`."""
+    if len(names) > MOST_NAMES:
+        return f"{', '.join(names[:MOST_NAMES])} and {len(names) - MOST_NAMES} more"
+    return " and ".join(names)
 
 
 PURGES: Final = (PurgeRule("/play", ("sessions",)), PurgeRule("/j/", ("sessions",)))

@@ -17,29 +17,29 @@ from arcadia.play.domain.settings import (
 )
 from arcadia.play.pages.words import mode_name, mode_sentence
 
-TEAMS_WORDS: Final = {
+TEAMS_WORDS: Final[dict[str, str]] = {
     TeamsMode.FREE_FOR_ALL: "Everybody alone",
     TeamsMode.FIXED: "Teams to join",
     TeamsMode.ONE: "One team for all",
 }
-LATE_WORDS: Final = {
+LATE_WORDS: Final[dict[str, str]] = {
     LateJoin.PLAYERS: "As players",
     LateJoin.SPECTATORS: "To watch only",
     LateJoin.NOBODY: "Nobody",
 }
-DEALER_WORDS: Final = {
+DEALER_WORDS: Final[dict[str, str]] = {
     WhoDeals.HOST: "The host",
     WhoDeals.REFEREE: "Host and referee",
     WhoDeals.PLAYERS: "Any player",
 }
-FOG_WORDS: Final = {
+FOG_WORDS: Final[dict[str, str]] = {
     FogStart.AUTO: "The centre",
     FogStart.CENTRE: "The centre",
     FogStart.MIDDLE: "Four squares in the middle",
     FogStart.CORNERS: "The corners",
     FogStart.RANDOM: "Random squares, the same for all",
 }
-VALUE_WORDS: Final = {
+VALUE_WORDS: Final[dict[str, str]] = {
     SquareValue.ONE: "One point each",
     SquareValue.DIFFICULTY: "Its difficulty",
     SquareValue.OWN: "The goal's own value",

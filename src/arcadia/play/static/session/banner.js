@@ -54,6 +54,7 @@ function toldOf(model) {
   if (!view) return nothing;
   switch (model.moment()) {
     case "waiting": return { words: lobby(model), more: lobbyRule(model), kind: "" };
+    case "countdown": return { words: "The countdown runs", more: "Squares can be marked when it ends.", kind: "" };
     case "paused": return { words: "Paused", more: view.clock.pause_reason === "reopened" ? "The result was withdrawn; the clock stands where it stood." : "The clock stands. What was marked stands too.", kind: "warn" };
     case "review": return { words: `${model.team(view.clock.review_winner)?.name ?? "A team"} fulfilled the condition: under review`, more: `Final in ${clockText((view.clock.review_until ?? 0) - model.now())}.`, kind: "warn" };
     case "over": return { words: "Time is up", more: "", kind: "warn" };

@@ -88,7 +88,7 @@ export class LiveBoard extends HTMLElement {
     this.size = `${rows}x${columns}`;
     this.columns = columns;
     const grid = element("div", "board");
-    for (const place of [this, grid]) Object.assign(place.dataset, { rows: String(rows), columns: String(columns) });
+    for (const place of [this, grid, /** @type {HTMLElement | null} */ (this.closest(".stage"))]) if (place) Object.assign(place.dataset, { rows: String(rows), columns: String(columns) });
     grid.setAttribute("role", "grid");
     grid.setAttribute("aria-label", `Board, ${rows} by ${columns}`);
     this.buttons = [];

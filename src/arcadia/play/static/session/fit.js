@@ -1,6 +1,7 @@
 // @ts-check
 /** How many sizes there are, from an eighth of the square down to 11 px (web/css/board.css, `data-size`). */
 const SMALLEST = 7;
+const MOST_LINES_CUT = 9;
 
 /**
  * Makes goals as large as their squares allow: all are set, all are measured, those that do not fit are set smaller, so
@@ -25,12 +26,19 @@ export class TextFit {
   /** @param {Iterable<Element>} squares */
   fit(squares) {
     let open = [...squares].map((square) => /** @type {HTMLElement | null} */ (square.querySelector(".goal"))).filter((goal) => goal !== null && goal.textContent !== "");
+    for (const goal of open) goal?.removeAttribute("data-lines");
     for (let size = 1; size <= SMALLEST; size += 1) {
       for (const goal of open) goal?.setAttribute("data-size", String(size));
       open = open.filter((goal) => goal !== null && isCut(goal));
       if (!open.length) return;
     }
+    for (const goal of open) if (goal) goal.dataset.lines = String(linesThatFit(goal));
   }
+}
+
+/** @param {HTMLElement} goal */
+function linesThatFit(goal) {
+  return Math.min(MOST_LINES_CUT, Math.max(1, Math.floor(goal.clientHeight / parseFloat(getComputedStyle(goal).lineHeight))));
 }
 
 /** @param {HTMLElement} goal */
