@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from arcadia.play.domain.clock import Moment, moment
-from arcadia.play.domain.evolve import RATE_WINDOW_MS
+from arcadia.play.domain.folds.squares import RATE_WINDOW_MS
 from arcadia.play.domain.outcomes import Rejected
 from arcadia.play.domain.refusals import Refusal
 from arcadia.play.domain.state import Role, Seat, State
