@@ -1,5 +1,6 @@
 """What HTTP calls negotiation: which coding a client takes, and whether it has the answer already."""
 
+import hashlib
 from collections.abc import Collection
 from typing import Final
 
@@ -15,6 +16,11 @@ def choose_coding(accept_encoding: str | None, available: Collection[str]) -> st
         if coding in available and taken.get(coding, taken.get("*", 0.0)) > 0:
             return coding
     return "identity"
+
+
+def etag_of(body: bytes) -> str:
+    """Return the entity tag of a body; weak, since every coding of it shares the tag."""
+    return f'W/"{hashlib.blake2b(body, digest_size=9).hexdigest()}"'
 
 
 def has_same(if_none_match: str | None, etag: str) -> bool:

@@ -7,7 +7,6 @@ nonce is in the header only, so a kept body fits any nonce. A change that succee
 """
 
 import gzip
-import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ import zstandard
 from arcadia.core.clock import Clock
 from arcadia.web.answer import Answer, header, send_answer
 from arcadia.web.asgi import ASGIApp, Message, Receive, Scope, Send
-from arcadia.web.conditional import PREFERRED, choose_coding, has_same
+from arcadia.web.conditional import PREFERRED, choose_coding, etag_of, has_same
 from arcadia.web.credentials import Authenticate
 from arcadia.web.identity import parse_cookies
 from arcadia.web.methods import SAFE_METHODS
@@ -110,11 +109,6 @@ class PageCache:
             expires_at=self._clock.monotonic() + rule.ttl_s,
             variants={"identity": body},
         )
-
-
-def etag_of(body: bytes) -> str:
-    """Return the entity tag of a body; weak, since every coding of it shares the tag."""
-    return f'W/"{hashlib.blake2b(body, digest_size=9).hexdigest()}"'
 
 
 def cache_page(scope: Scope, *tags: str, ttl_s: float) -> None:
