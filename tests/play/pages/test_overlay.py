@@ -1,0 +1,72 @@
+"""The overlay for streams: framed by others on it alone, forgiving, with names that custom CSS can rely on (S1)."""
+
+import pytest
+
+from arcadia.play.pages.overlay import chosen_colour, chosen_parts, chosen_scale
+from support.html import parse_page
+from support.plain_browser import Person
+
+QUICK = {"quick": True, "mark_rate": 0, "win": {"kind": "all"}}
+
+
+async def test_s1_only_the_overlay_may_be_framed_by_other_sites(host: Person) -> None:
+    code = await host.make(settings=QUICK)
+    overlay = await host.browser.get(f"/play/{code}/overlay")
+    assert "x-frame-options" not in overlay.headers
+    assert overlay.headers["cross-origin-resource-policy"] == "cross-origin"
+    assert "frame-ancestors *" in overlay.headers["content-security-policy"]
+    for path in ("", "/watch", "/result", "/share"):
+        page = await host.browser.get(f"/play/{code}{path}")
+        assert page.headers["x-frame-options"] == "DENY", path
+        assert page.headers["cross-origin-resource-policy"] == "same-origin"
+
+
+async def test_it_needs_no_cookie_and_shows_the_public_view_to_everybody(host: Person, guest: Person) -> None:
+    code = await host.make(settings={**QUICK, "sight": "hidden"})
+    await host.mark(4)
+    for person in (host, guest):
+        page = parse_page((await person.browser.get(f"/play/{code}/overlay")).text)
+        assert page.one("button", data_square="4")["data-team"] == ""
+    assert not guest.browser.cookies
+
+
+async def test_parts_are_chosen_by_query_and_carry_stable_names(host: Person) -> None:
+    await host.make(settings=QUICK)
+    await host.mark(4)
+    page = await host.see("/overlay?parts=board,scores,timer,feed,names&theme=light&bg=00FF00&scale=2&text=0")
+    assert {part["data-part"] for part in page.all() if part.get("data-part")} == {"board", "scores", "timer", "feed"}
+    square = page.one("button", data_square="4")
+    assert (square["data-team"], square["data-state"]) == ("1", "open")
+    assert page.one("li", data_team="1").has("class_", "team")
+    root = page.one("main")
+    assert (root["data-state"], root["data-names"], root["data-text"]) == ("running", "yes", "no")
+    assert (root["data-background"], root["data-scale"], page.one("html")["data-theme"]) == ("#00ff00", "2.0", "light")
+    assert {part["data-part"] for part in (await host.see("/overlay?parts=timer")).all() if part.get("data-part")} == {
+        "timer"
+    }
+
+
+async def test_what_cannot_be_understood_is_as_usual(host: Person) -> None:
+    await host.make(settings=QUICK)
+    page = await host.see("/overlay?parts=bored&theme=pink&bg=red&scale=huge&text=perhaps")
+    assert {part["data-part"] for part in page.all() if part.get("data-part")} == {"board", "scores"}
+    root = page.one("main")
+    assert (root.get("data-background"), root["data-scale"], root["data-text"]) == (None, "1.0", "yes")
+
+
+@pytest.mark.parametrize(
+    ("raw", "scale"), [("1.5", 1.5), ("0", 0.5), ("-3", 0.5), ("99", 4.0), ("nan", 1.0), ("inf", 4.0), ("", 1.0)]
+)
+def test_a_scale_stays_within_reason(raw: str, scale: float) -> None:
+    assert chosen_scale(raw) == scale
+
+
+@pytest.mark.parametrize(
+    ("raw", "colour"), [("#aaBB01", "#aabb01"), ("aabb01", "#aabb01"), ("none", ""), ("#fff", ""), ("00ff0g", "")]
+)
+def test_a_background_is_a_colour_or_nothing(raw: str, colour: str) -> None:
+    assert chosen_colour(raw) == colour
+
+
+def test_parts_come_in_an_order_of_their_own() -> None:
+    assert chosen_parts("scores,nonsense,board") == ["board", "scores"]

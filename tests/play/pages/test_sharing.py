@@ -1,0 +1,36 @@
+"""Code, link and QR code: with the address that the browser used (details, "One flat, one address")."""
+
+import pytest
+
+from support.html import parse_page
+from support.plain_browser import Person
+from support.site import ADDRESS
+
+
+async def test_code_and_link_stand_on_the_page(host: Person) -> None:
+    code = await host.make(name="Friday")
+    page = await host.see("/share")
+    assert page.one("input", id="join-link")["value"] == f"{ADDRESS}/j/{code}"
+    assert code in page.text
+    assert page.one("img")["src"] == f"/play/{code}/qr.svg"
+
+
+async def test_the_qr_code_is_a_picture_of_the_link_that_the_browser_used(host: Person) -> None:
+    code = await host.make()
+    here = await host.browser.get(f"/play/{code.lower()}/qr.svg")
+    elsewhere = await host.browser.get(f"/play/{code}/qr.svg", headers={"host": "192.168.1.7:8000"})
+    assert here.headers["content-type"] == "image/svg+xml"
+    assert list(parse_page(here.text).one("svg").all("path"))
+    assert here.text != elsewhere.text
+    assert "style" not in here.text
+
+
+@pytest.mark.parametrize("code", ["AAAAA0", "ABC", "ÄÖÜ", "AAAAAAA"])
+async def test_what_is_no_code_has_no_picture(host: Person, code: str) -> None:
+    assert (await host.browser.get(f"/play/{code}/qr.svg")).status_code == 404
+
+
+async def test_a_secret_title_is_not_shared(host: Person, guest: Person) -> None:
+    guest.code = await host.make(preset="race")
+    title = (await host.state()).the_card.title
+    assert not title or title not in (await guest.see("/share")).text
