@@ -98,7 +98,7 @@ LONGER_PIECES = st.sampled_from(
 
 
 @pytest.mark.parametrize("name", READABLE)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(beginning=BEGINNINGS, pieces=st.lists(PIECES | LONGER_PIECES, min_size=1, max_size=3))
 def test_a_megabyte_of_a_pattern(name: FormatName, beginning: bytes, pieces: list[bytes]) -> None:
     """What is quadratic anywhere shows itself in a pattern that repeats."""
