@@ -334,7 +334,7 @@ def _make_framework(
             *boards_api.routes,
             *play_pages.routes,
             *play_api.routes,
-            make_socket_route(node.play, fanout),
+            make_socket_route(node.play, fanout, services.counters),
         ],
         request_class=WireRequest,
         exception_handlers=web.errors.exception_handlers(),

@@ -55,10 +55,11 @@ _CONNECTING: Final = f"""\
    Without a cookie you are a watcher. The handshake is refused with 404 (no such session), 403 (it cannot be watched
    without a seat, or the request comes from another site) or 503 (the database is away).
 2. **Say [`hello`](#hello)** within {socket.HELLO_WITHIN_S:g} s, else the socket is closed with {socket.CLOSE_NO_HELLO}.
-   Before it only `ping` is answered.
+   Before it only `ping` is answered; commands right behind it wait for the greeting.
 3. **The greeting** is [`welcome`](#welcome), then what you missed, then [`presence`](#presence). What you missed is
-   every event after `since`, where you said it and it is at most {LONGEST_TAIL} versions back; else a
-   [`snapshot`](#snapshot). Between the greeting and the live stream there is no gap.
+   every event after `since`, where you said it and it is at most {LONGEST_TAIL} versions back; else, and where what you
+   hold was another view than yours is now, a [`snapshot`](#snapshot). Between the greeting and the live stream there is
+   no gap.
 4. **From then on** every version of the session arrives once and in order, as an [`event`](#event), or as
    [`{{"v":n}}`](#bare-version) where you may see nothing of it. Hold a version number: an event at `v + 1` is applied, one
    at or below `v` is passed over, one further ahead means that something is missing: send [`catch_up`](#catch_up)."""
@@ -88,8 +89,9 @@ _LIMITS: Final = f"""\
 | a frame | {LARGEST_FRAME // 1024} KiB | closed with 1009 |
 | nesting of JSON | 64 levels | `error` with `too_large` |
 | frames of one connection | {socket.FRAMES_A_SECOND:g} a second, {socket.FRAME_BURST} at once; none where the \
-session's mark rate is unlimited | a command is answered `slow_down` with `retry_ms`, a ping is dropped; after \
-{FLOOD} such frames in a row closed with {socket.CLOSE_FLOOD} |
+session's mark rate is unlimited | a command is answered `slow_down` with `retry_ms`, anything else `error` with \
+`slow_down`; after {FLOOD} such answers, of which {socket.FRAMES_A_SECOND:g} a second are forgiven, closed with \
+{socket.CLOSE_FLOOD} |
 | marks, unmarks, counters of a seat | the setting `mark_rate` in any minute; only what changed something counts | \
 `slow_down` with `retry_ms` |
 | what you have not read yet | {HIGH_WATER // 1024} KiB | no further frames; a `snapshot` with reason `resync` when you have \
@@ -109,9 +111,11 @@ _CLOSING: Final = f"""\
 | 1009 | your frame was too big | yes, and send less |
 | 1013 | the database is away | after a second or so, longer each time |
 | {socket.CLOSE_NO_HELLO} | no `hello` came in time | yes |
-| {fanout.KICKED_CODE} | you were removed from the session | no: take a seat again, if you are let |
+| {fanout.KICKED_CODE} | you were removed from the session, or left one that nobody may watch | no: take a seat again, if \
+you are let |
 | {socket.CLOSE_FLOOD} | too many frames, in spite of `slow_down` | later |
-| {fanout.MOVED_CODE} | your seat was put together with another one | at once |
+| {fanout.MOVED_CODE} | your seat was put together with another one, or you have taken a seat since you connected | at \
+once |
 | anything else, or none | the net | at once, then longer each time |
 
 Come back with `since` and send what was not answered once more, with the same ids: nothing is lost and nothing counts

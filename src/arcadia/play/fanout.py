@@ -11,26 +11,35 @@ from arcadia.core.clock import Clock
 from arcadia.platform.realtime.member import Member
 from arcadia.platform.realtime.message import Message
 from arcadia.play.domain import events as ev
-from arcadia.play.domain.audience import PUBLIC, Audience, audience_of, sees_alike
+from arcadia.play.domain.audience import PUBLIC, Audience, audience_of, is_covered, sees_alike
 from arcadia.play.domain.deltas import make_delta
 from arcadia.play.domain.feed import line_of
+from arcadia.play.domain.state import Presence, State
 from arcadia.play.domain.views import view
 from arcadia.play.protocol import Restart, Snapshot, encode_event, encode_frame, encode_presence
 from arcadia.play.service.change import Change
 from arcadia.play.service.live import Live
+from arcadia.play.service.presence import NO_SEAT
 from arcadia.play.service.replies import Reply
 from arcadia.play.service.tail import Tail
 
 PARTIAL: Final = (ev.Said, ev.TakenTold)
 """Events that some audiences may not see although they see the same card."""
 
+Move = (
+    ev.SeatTaken | ev.SeatAdmitted | ev.SeatLeft | ev.SeatKicked | ev.SeatsMerged | ev.RoleChanged | ev.TeamJoined
+    | ev.SettingsChanged
+)  # fmt: skip
+"""Events after which somebody may belong to another audience, or to none."""
+
+Closing = tuple[int, str]
+"""How a connection ends: the code of the close frame and its reason."""
+
 KICKED_CODE: Final = 4003
 MOVED_CODE: Final = 4009
-
-MOVES: Final = (
-    ev.SeatTaken, ev.SeatAdmitted, ev.SeatLeft, ev.SeatKicked, ev.SeatsMerged, ev.RoleChanged, ev.TeamJoined,
-)  # fmt: skip
-"""Events after which a seat may belong to another audience."""
+KICKED: Final[Closing] = (KICKED_CODE, "kicked")
+SHUT_OUT: Final[Closing] = (KICKED_CODE, "this session cannot be watched without a seat")
+SEAT_MOVED: Final[Closing] = (MOVED_CODE, "seat moved: come back")
 
 
 class Fanout:
@@ -49,8 +58,8 @@ class Fanout:
         else:
             for audience in audiences:
                 self._broadcast(live, [audience], event_message(change, audience))
-        if isinstance(change.event, MOVES):
-            self._move_members(live, change)
+        if isinstance(change.event, Move):
+            self._move_members(live, change.event, _newcomer(change))
 
     def announce_to_public(self, live: Live, change: Change) -> None:
         """Send an event to the public, whose delay is over."""
@@ -62,26 +71,34 @@ class Fanout:
         for audience in audiences:
             live.room.broadcast(audience, message, now=now)
 
-    def _move_members(self, live: Live, change: Change) -> None:
+    def _move_members(self, live: Live, event: Move, newcomer: str | None) -> None:
         """Put the sockets of moved seats into their new audience, with a snapshot of what it sees."""
-        state = change.after
-        closed = _closed_seats(change.event)
+        touched = _touched_seats(event)
         for member in live.room.members():
-            if member.seat in closed:
-                member.close(*closed[member.seat])
+            if touched is not None and member.seat not in touched:
                 continue
-            audience = PUBLIC if member.wants_public else audience_of(state.seats.get(member.seat))
-            if audience != member.audience:
-                live.room.move(member, audience)
-                member.send(self.snapshot(live, audience, reason="moved"))
+            is_newcomer = member.seat == NO_SEAT and newcomer is not None and member.principal == newcomer
+            closing = SEAT_MOVED if is_newcomer else find_closing(live, member)
+            if closing is not None:
+                member.close(*closing)
+            else:
+                self._move(live, member)
+
+    def _move(self, live: Live, member: Member) -> None:
+        audience = audience_for(live.state, member)
+        if audience == member.audience:
+            return
+        live.room.move(member, audience)
+        if member.lagging_since is None:
+            member.send(self.snapshot(live, audience, reason="moved"))
 
     def announce_presence(self, live: Live) -> None:
         """Send who is here."""
         self._broadcast(live, live.room.audiences(), Message(encode_presence(live.here)))
 
-    def resync(self, live: Live) -> None:
-        """Send everybody here the whole view: a covered card is shown without any event."""
-        for audience in live.room.audiences():
+    def resync(self, live: Live, audiences: list[Audience]) -> None:
+        """Send everybody of these audiences the whole view: a covered card is shown without any event."""
+        for audience in audiences:
             self._broadcast(live, [audience], self.snapshot(live, audience, reason="uncovered"))
 
     def resync_member(self, live: Live, member: Member) -> None:
@@ -93,17 +110,31 @@ class Fanout:
         for member, delay in zip(live.room.members(), delays_ms, strict=False):
             member.send(Message(encode_frame(Restart(in_ms=delay))))
 
-    def missed(self, live: Live, audience: Audience, changes: Tail) -> list[Message]:
-        """Return what a viewer has missed: the events, or a snapshot where these are too many or not known."""
-        if changes is None:
+    def missed(self, live: Live, member: Member, changes: Tail) -> list[Message]:
+        """Return what a viewer has missed: the events, or a snapshot where these are too many or not known, or where
+        they would be laid onto another view than they were made for.
+        """
+        audience = member.audience
+        if changes is None or self._sees_otherwise(live, member, changes):
             return [self.snapshot(live, audience, reason="hello")]
         last = live.state_for(audience).version
         return [event_message(change, audience) for change in changes if change.version <= last]
 
+    def _sees_otherwise(self, live: Live, member: Member, changes: tuple[Change, ...]) -> bool:
+        """Whether what the viewer holds is not its audience's view any more, although no event of these says so.
+
+        It held another seat, team or role; or it held what a delayed public does not know yet; or the card was covered
+        and its countdown has ended since.
+        """
+        held, audience = changes[0].before if changes else live.state, member.audience
+        shown, now = live.state_for(audience), live.time_for(audience, self._clock.now_ms())
+        has_uncovered = is_covered(held, audience, held.last_at) and not is_covered(shown, audience, now)
+        return audience_for(held, member) != audience or held.version > shown.version or has_uncovered
+
     def snapshot(self, live: Live, audience: Audience, *, reason: str) -> Message:
         """Return the whole view of an audience as a message."""
         state = live.state_for(audience)
-        seen = view(state, audience, self._clock.now_ms())
+        seen = view(state, audience, live.time_for(audience, self._clock.now_ms()))
         return Message(encode_frame(Snapshot(view=seen, reason=reason)), state.version)
 
 
@@ -111,13 +142,41 @@ def _is_for_all(event: ev.Event) -> bool:
     return not isinstance(event, PARTIAL)
 
 
-def _closed_seats(event: ev.Event) -> dict[int, tuple[int, str]]:
-    """Seats whose connections end with an event, and how: kicked ones stay away, merged ones come back."""
-    if isinstance(event, ev.SeatKicked):
-        return {event.seat: (KICKED_CODE, "kicked")}
-    if isinstance(event, ev.SeatsMerged):
-        return {event.seat: (MOVED_CODE, "seat moved"), event.into: (MOVED_CODE, "seat moved")}
-    return {}
+def _touched_seats(event: Move) -> tuple[int, ...] | None:
+    """The seats whose connections may have to move; 0 stands for watchers, None for everybody."""
+    match event:
+        case ev.SettingsChanged():
+            return None
+        case ev.SeatTaken(seat=seat) | ev.SeatAdmitted(seat=seat):
+            return (NO_SEAT, seat)
+        case ev.SeatsMerged(seat=seat, into=into):
+            return (seat, into)
+        case _:
+            return (event.seat,)
+
+
+def _newcomer(change: Change) -> str | None:
+    """Who has just got a seat. A connection that they opened before, to look on, comes back and is theirs."""
+    if not isinstance(change.event, ev.SeatTaken | ev.SeatAdmitted):
+        return None
+    seat = change.after.seats[change.event.seat]
+    return seat.principal if seat.is_in else None
+
+
+def audience_for(state: State, member: Member) -> Audience:
+    """The audience that a viewer belongs to."""
+    return PUBLIC if member.wants_public else audience_of(state.seats.get(member.seat))
+
+
+def find_closing(live: Live, member: Member) -> Closing | None:
+    """How a viewer's connection must end, if it must: kicked ones stay away, those of merged seats come back."""
+    seat = live.state.seats.get(member.seat)
+    if seat is not None and seat.presence is Presence.KICKED:
+        return KICKED
+    if seat is not None and seat.principal != member.principal:
+        return SEAT_MOVED
+    is_in = seat is not None and seat.is_in
+    return None if is_in or live.may_be_watched else SHUT_OUT
 
 
 def event_message(change: Change, audience: Audience) -> Message:

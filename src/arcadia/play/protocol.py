@@ -47,7 +47,7 @@ class Ping(_FromClient, frozen=True, kw_only=True, tag="ping"):
 class NewCard(_FromClient, frozen=True, kw_only=True, tag="new_card"):
     """Deal a new card: the same source with the next seed, or another board."""
 
-    id: do.CommandId
+    id: do.CommandId | None = None
     board: Annotated[str, msgspec.Meta(max_length=36)] | None = None
     seed: Annotated[str, msgspec.Meta(max_length=100)] | None = None
 
@@ -60,7 +60,10 @@ PlayerCommand = (
 )  # fmt: skip
 """What a seat may send. Joining needs a password and comes by HTTP; deadlines are the system's own."""
 
-FromClient = Hello | CatchUp | Ping | NewCard | PlayerCommand
+SeatCommand = PlayerCommand | NewCard
+"""What a seat may send, by socket or by HTTP."""
+
+FromClient = Hello | CatchUp | Ping | SeatCommand
 
 
 class _FromServer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t"):
@@ -92,7 +95,9 @@ class Event(Delta, frozen=True, kw_only=True, tag="event", tag_field="t"):
 
 
 class Ok(_FromServer, frozen=True, kw_only=True, tag="ok"):
-    """A command that changed nothing, or was answered before, or whose event this viewer may not see."""
+    """A command that changed nothing, or was answered before, or whose event this viewer may not see, or whose
+    outcomes are in `data`.
+    """
 
     id: str
     v: int
@@ -130,7 +135,9 @@ class Restart(_FromServer, frozen=True, kw_only=True, tag="restart"):
 
 
 class Fault(_FromServer, frozen=True, kw_only=True, tag="error"):
-    """The frame could not be used: not JSON, not a known message, or not now."""
+    """The frame could not be used: not JSON (`malformed`), not a known message, not now (`hello`), too many of them
+    (`slow_down`), without an `id` where one is needed, of another protocol, or binary.
+    """
 
     reason: str
     detail: str
@@ -149,7 +156,7 @@ def decode_frame(raw: bytes | str) -> FromClient:
     return wire.decode(raw, _FROM_CLIENT)
 
 
-def decode_command(raw: bytes) -> PlayerCommand | NewCard:
+def decode_command(raw: bytes) -> SeatCommand:
     """Read a command that came by HTTP; the same shapes.
 
     Raises:
@@ -188,4 +195,4 @@ def encode_reply(reply: Reply) -> bytes:
 
 _ENCODER: Final = msgspec.json.Encoder()
 _FROM_CLIENT: Final[msgspec.json.Decoder[FromClient]] = msgspec.json.Decoder(FromClient)
-_COMMAND: Final[msgspec.json.Decoder[PlayerCommand | NewCard]] = msgspec.json.Decoder(PlayerCommand | NewCard)
+_COMMAND: Final[msgspec.json.Decoder[SeatCommand]] = msgspec.json.Decoder(SeatCommand)

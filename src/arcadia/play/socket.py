@@ -5,7 +5,7 @@ of a mark. Who sits at the other end is settled at the handshake by the cookie; 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final, cast
 
 import structlog
@@ -14,11 +14,14 @@ from litestar.handlers import ASGIRouteHandler
 
 from arcadia.core.errors import ArcadiaError, Forbidden, Malformed, NotFound, TooLarge, Unavailable
 from arcadia.core.principal import Principal
+from arcadia.platform.observability import Counters
 from arcadia.platform.realtime.member import SocketMember
 from arcadia.platform.realtime.message import Message
 from arcadia.platform.realtime.socket import EXTENSION, RawSocket
 from arcadia.play.domain.audience import PUBLIC, audience_of
-from arcadia.play.fanout import Fanout, is_acknowledged_by_event
+from arcadia.play.domain.settings import UNLIMITED
+from arcadia.play.domain.state import Seat
+from arcadia.play.fanout import SHUT_OUT, Fanout, audience_for, find_closing, is_acknowledged_by_event
 from arcadia.play.protocol import (
     PROTOCOL,
     CatchUp,
@@ -27,9 +30,9 @@ from arcadia.play.protocol import (
     Hello,
     NewCard,
     Ping,
-    PlayerCommand,
     Pong,
     Refused,
+    SeatCommand,
     Welcome,
     decode_frame,
     encode_frame,
@@ -40,7 +43,9 @@ from arcadia.play.service.bucket import Bucket
 from arcadia.play.service.live import Live
 from arcadia.play.service.mailbox import Request
 from arcadia.play.service.playing import PlayService
-from arcadia.play.service.replies import Reply, Verdict, unavailable
+from arcadia.play.service.presence import NO_SEAT
+from arcadia.play.service.replies import Reply, Verdict
+from arcadia.play.service.tail import Tail
 from arcadia.web.identity import identity_of
 
 HELLO_WITHIN_S: Final = 10.0
@@ -48,6 +53,7 @@ FRAMES_A_SECOND: Final = 20.0
 FRAME_BURST: Final = 40
 CLOSE_NO_HELLO: Final = 4001
 CLOSE_FLOOD: Final = 4008
+CLOSE_TRY_AGAIN: Final = 1013
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -58,9 +64,14 @@ log = structlog.get_logger(__name__)
 class PlaySockets:
     """Serves the sockets of this node."""
 
-    def __init__(self, play: PlayService, fanout: Fanout) -> None:
+    def __init__(
+        self, play: PlayService, fanout: Fanout, counters: Counters, *, hello_within_s: float = HELLO_WITHIN_S
+    ) -> None:
         self.play = play
         self.fanout = fanout
+        self.hello_within_s = hello_within_s
+        self.unusable = counters.counter("socket_frames_unusable", "Frames that were not understood")
+        self.floods = counters.counter("socket_floods", "Sockets cut off because they went on sending too much")
 
     async def serve(self, code: str, principal: Principal, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one socket from handshake to end."""
@@ -98,27 +109,37 @@ class Connection:
 
     def __init__(self, sockets: PlaySockets, live: Live, principal: Principal, raw: RawSocket) -> None:
         self._sockets = sockets
+        self._play = sockets.play
         self._live = live
         self._principal = principal
         self._raw = raw
         self._member: SocketMember | None = None
-        self._bucket = Bucket(FRAMES_A_SECOND, FRAME_BURST, now=sockets.play.clock.monotonic())
+        self._bucket = Bucket(FRAMES_A_SECOND, FRAME_BURST, now=self._play.clock.monotonic())
         self._tasks: set[asyncio.Task[None]] = set()
+        self._early: list[CatchUp | SeatCommand] = []
         self._is_greeted = False
+        self._is_resuming = False
 
     async def run(self, receive: Receive) -> None:
         """Take frames until the socket ends."""
         self._raw.on_text = self._on_text
-        timer = asyncio.get_running_loop().call_later(HELLO_WITHIN_S, self._close_silent)
+        timer = asyncio.get_running_loop().call_later(self._sockets.hello_within_s, self._close_silent)
         try:
-            while (await receive())["type"] != "websocket.disconnect":
-                self._say(Fault(reason="binary", detail="only text frames are understood"))
+            while (event := await receive())["type"] != "websocket.disconnect":
+                self._take_queued(event)
         finally:
             timer.cancel()
 
+    def _take_queued(self, event: dict[str, Any]) -> None:
+        """Take what does not come by the call: text that arrived before we were ready for it, and binary frames."""
+        if (text := event.get("text")) is not None:
+            self._on_text(text.encode())
+        elif self._take_token():
+            self._refuse_frame("binary", "only text frames are understood")
+
     def _close_silent(self) -> None:
         if not self._is_greeted:
-            self._raw.close(CLOSE_NO_HELLO, "no hello within 10 s")
+            self._raw.close(CLOSE_NO_HELLO, "no hello in time")
 
     def end(self) -> None:
         """Forget the viewer. Harmless when it never said hello."""
@@ -127,103 +148,150 @@ class Connection:
             task.cancel()
         if self._member is not None:
             self._live.room.leave(self._member)
-            self._sockets.play.attendance.disconnect(self._live, self._member.seat)
+            self._play.attendance.disconnect(self._live, self._member.seat)
 
     def _on_text(self, data: bytes) -> None:
         try:
             frame = decode_frame(data)
         except (Malformed, TooLarge) as error:
-            self._say(Fault(reason=error.code, detail=f"{error.detail} at {getattr(error, 'where', '$')}"))
-            self._take_token()
+            if self._take_token():
+                self._refuse_frame(error.code, f"{error.detail} at {getattr(error, 'where', '$')}")
             return
         if not self._take_token(getattr(frame, "id", None)):
             return
         match frame:
             case Ping(n=n):
-                self._say(Pong(n=n, now=self._sockets.play.clock.now_ms()))
+                self._say(Pong(n=n, now=self._play.clock.now_ms()))
             case Hello():
                 self._greet(frame)
             case _ if self._member is None:
-                self._say(Fault(reason="hello", detail="say hello first"))
-            case CatchUp(since=since):
-                self._spawn(self._resume(since))
-            case NewCard():
-                self._spawn(self._deal(frame))
+                self._take_early(frame)
             case _:
-                self._command(frame)
+                self._take(frame, self._member)
+
+    def _take_early(self, frame: CatchUp | SeatCommand) -> None:
+        """What comes right behind `hello` waits until the viewer is welcome."""
+        if self._is_greeted and len(self._early) < FRAME_BURST:
+            self._early.append(frame)
+        else:
+            self._refuse_frame("hello", "say hello first")
+
+    def _take(self, frame: CatchUp | SeatCommand, member: SocketMember) -> None:
+        match frame:
+            case CatchUp(since=since):
+                self._resume(member, since)
+            case _:
+                self._command(frame, member.seat)
+
+    def _refuse_frame(self, reason: str, detail: str) -> None:
+        self._sockets.unusable.add()
+        self._say(Fault(reason=reason, detail=detail))
 
     def _take_token(self, command_id: str | None = None) -> bool:
         """Frames beyond 20 a second (burst 40) are answered `slow_down`; somebody who floods on is cut off."""
-        if self._live.state.settings.mark_rate == 0:
+        if self._live.state.settings.mark_rate == UNLIMITED:
             return True
-        now = self._sockets.play.clock.monotonic()
-        retry_ms = self._bucket.take(now=now)
+        retry_ms = self._bucket.take(now=self._play.clock.monotonic())
         if retry_ms == 0:
             return True
         if self._bucket.is_flooded:
+            self._sockets.floods.add()
             self._raw.close(CLOSE_FLOOD, "too many frames")
-        elif command_id is not None:
+        elif command_id is None:
+            self._say(Fault(reason="slow_down", detail=f"too many frames; send on in {retry_ms} ms"))
+        else:
             data: dict[str, object] = {"retry_ms": retry_ms}
             self._say(Refused(id=command_id, reason="slow_down", v=self._live.mirror.version, data=data))
         return False
 
     def _greet(self, hello: Hello) -> None:
         if hello.protocol != PROTOCOL:
-            self._say(Fault(reason="protocol", detail=f"this server speaks protocol {PROTOCOL}"))
-            return
-        if self._is_greeted:
-            self._say(Fault(reason="hello", detail="hello was said already"))
-            return
-        self._is_greeted = True
-        self._spawn(self._enter(hello))
+            self._refuse_frame("protocol", f"this server speaks protocol {PROTOCOL}")
+        elif self._is_greeted:
+            self._refuse_frame("hello", "hello was said already")
+        else:
+            self._is_greeted = True
+            self._spawn(self._enter(hello))
 
     async def _enter(self, hello: Hello) -> None:
-        """Welcome, then what was missed (or everything), then the live stream: no gap between them."""
-        seat = self._sockets.play.seat_of(self._live, self._principal.id)
-        wants_public = hello.view == "public"
-        audience = PUBLIC if wants_public else audience_of(seat)
-        number = seat.number if seat is not None else 0
-        member = SocketMember(self._raw, audience=audience, seat=number, wants_public=wants_public)
-        live = self._live
+        """Welcome, then what was missed (or everything), then the live stream: no gap between them.
+
+        Nothing is awaited once it is settled who sits here: they may be kicked or moved meanwhile.
+        """
+        changes = await self._find_tail(hello.since)
+        live, seat = self._live, self._play.seat_of(self._live, self._principal.id)
+        member = self._make_member(seat, wants_public=hello.view == "public")
+        if seat is None and not live.may_be_watched:
+            self._raw.close(*SHUT_OUT)
+            return
         self._say(
             Welcome(
                 protocol=PROTOCOL,
-                now=self._sockets.play.clock.now_ms(),
-                seat=number,
-                audience=audience,
-                v=live.state_for(audience).version,
+                now=self._play.clock.now_ms(),
+                seat=member.seat,
+                audience=member.audience,
+                v=live.state_for(member.audience).version,
             )
         )
-        await self._send_missed(member, hello.since)
+        self._send_missed(member, changes)
         self._member = member
         live.room.join(member)
-        self._sockets.play.attendance.connect(live, number)
-        self._raw.write(Message(encode_presence(self._sockets.play.attendance.here(live))).frame)
+        self._play.attendance.connect(live, member.seat)
+        member.send(Message(encode_presence(self._play.attendance.here(live))))
+        for frame in self._early:
+            self._take(frame, member)
 
-    async def _send_missed(self, member: SocketMember, since: int | None) -> None:
-        """Send the tail after `since`, or a snapshot. Nothing is awaited after the last write."""
-        changes = None if since is None else await self._sockets.play.tails.find_tail(self._live.mirror, since=since)
-        for message in self._sockets.fanout.missed(self._live, member.audience, changes):
+    def _make_member(self, seat: Seat | None, *, wants_public: bool) -> SocketMember:
+        return SocketMember(
+            self._raw,
+            audience=PUBLIC if wants_public else audience_of(seat),
+            seat=seat.number if seat is not None else NO_SEAT,
+            principal=self._principal.id,
+            wants_public=wants_public,
+        )
+
+    async def _find_tail(self, since: int | None) -> Tail:
+        return None if since is None else await self._play.tails.find_tail(self._live.mirror, since=since)
+
+    def _send_missed(self, member: SocketMember, changes: Tail) -> None:
+        for message in self._sockets.fanout.missed(self._live, member, changes):
             member.send(message)
 
-    async def _resume(self, since: int) -> None:
-        """The client noticed a gap: take it out of the stream, send what it misses, put it back."""
-        member = self._member
-        if member is None:
-            return
-        self._live.room.leave(member)
-        await self._send_missed(member, since)
-        self._live.room.join(member)
+    def _resume(self, member: SocketMember, since: int) -> None:
+        """The client noticed a gap. One that lags gets everything anew as soon as it has drained, and one for which
+        the log is being read gets what is missing up to that moment.
+        """
+        if member.lagging_since is None and not self._is_resuming:
+            self._is_resuming = True
+            self._spawn(self._bring_up_to_date(member, since))
 
-    def _command(self, command: PlayerCommand) -> None:
+    async def _bring_up_to_date(self, member: SocketMember, since: int) -> None:
+        """Take the viewer out of the stream, send what it misses, put it back: no gap, and nothing twice."""
+        room = self._live.room
+        room.leave(member)
+        changes = await self._find_tail(since)
+        self._is_resuming = False
+        if (closing := find_closing(self._live, member)) is not None:
+            self._raw.close(*closing)
+            return
+        member.audience = audience_for(self._live.state, member)
+        self._send_missed(member, changes)
+        room.join(member)
+
+    def _command(self, command: SeatCommand, seat: int) -> None:
         if command.id is None:
-            self._say(Fault(reason="id", detail="a command needs an id"))
-            return
-        seat = self._member.seat if self._member is not None else 0
-        if not self._sockets.play.is_accepting:
-            self._raw.write(Message(encode_reply(unavailable(command.id, self._live.mirror.version))).frame)
-            return
-        self._live.mailbox.submit(Request(seat or STRANGER, command, self._answer))
+            self._refuse_frame("id", "a command needs an id")
+        elif isinstance(command, NewCard):
+            self._spawn(self._deal(command, command.id))
+        elif (refusal := self._play.refuse_at_once(self._live, seat, command.id)) is not None:
+            self._answer(refusal)
+        else:
+            self._live.mailbox.submit(Request(seat, command, self._answer))
+
+    async def _deal(self, wish: NewCard, command_id: str) -> None:
+        dealer = self._principal.id or ""
+        reply = await self._play.new_card(self._live, dealer, board=wish.board, seed=wish.seed, command_id=command_id)
+        self._answer(reply)
 
     def _answer(self, reply: Reply) -> None:
         """Answer the sender, unless its own event frame does (it carries the command id)."""
@@ -232,47 +300,33 @@ class Connection:
             self._raw.write(Message(encode_reply(reply)).frame)
 
     def _is_told_by_event(self, reply: Reply, member: SocketMember) -> bool:
-        if reply.verdict is not Verdict.DONE or reply.data or member.lagging_since is not None:
+        if reply.verdict is not Verdict.DONE or reply.data:
             return False
-        if self._live.delay is not None and member.audience == PUBLIC:
+        is_out_of_stream = self._is_resuming or member.lagging_since is not None
+        if is_out_of_stream or (self._live.delay is not None and member.audience == PUBLIC):
             return False
         return is_acknowledged_by_event(self._live, reply, member.audience)
-
-    async def _deal(self, wish: NewCard) -> None:
-        state = self._live.state
-        try:
-            card = await self._sockets.play.dealer.next_card(
-                state, board=wish.board, seed=wish.seed, viewer=self._principal.id
-            )
-        except ArcadiaError as error:
-            data: dict[str, object] = {"field": "board", "expected": error.detail}
-            self._say(Refused(id=wish.id, reason="settings", v=state.version, data=data))
-            return
-        self._answer(await self._sockets.play.deal(self._live, self._principal.id or "", card, wish.id))
 
     def _say(self, message: FromServer) -> None:
         self._raw.write(Message(encode_frame(message)).frame)
 
-    def _spawn(self, work: Any) -> None:  # noqa: ANN401 - a coroutine of this class
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(self._guard(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def _guard(self, work: Awaitable[None]) -> None:
+        """What cannot be read now ends this socket only: its client comes back."""
         try:
             await work
         except Unavailable as error:
             log.warning("socket_not_served", session=self._live.id, error=error.detail)
-            self._raw.close(1013, "try again")
+            self._raw.close(CLOSE_TRY_AGAIN, "try again")
 
 
-STRANGER: Final = -1
-"""No seat has this number: whoever watches without a seat is refused `no_seat`."""
-
-
-def make_socket_route(play: PlayService, fanout: Fanout) -> ASGIRouteHandler:
+def make_socket_route(play: PlayService, fanout: Fanout, counters: Counters) -> ASGIRouteHandler:
     """Return the handler of the live socket. It speaks ASGI: no framework on the path of a mark."""
-    sockets = PlaySockets(play, fanout)
+    sockets = PlaySockets(play, fanout, counters)
 
     @asgi("/api/v1/sessions/{code:str}/socket", copy_scope=False)
     async def serve_socket(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI as our layers use it

@@ -12,13 +12,19 @@ LOW_WATER: Final = 16_384
 
 
 class Member(ABC):
-    """A viewer. `seat` is 0 for watchers; `wants_public` keeps a seated viewer on the public view."""
+    """A viewer. `seat` is 0 for watchers; `wants_public` keeps a seated viewer on the public view.
 
-    __slots__ = ("audience", "lagging_since", "seat", "wants_public")
+    `principal` is who looks, where that is known.
+    """
 
-    def __init__(self, *, audience: str, seat: int = 0, wants_public: bool = False) -> None:
+    __slots__ = ("audience", "lagging_since", "principal", "seat", "wants_public")
+
+    def __init__(
+        self, *, audience: str, seat: int = 0, principal: str | None = None, wants_public: bool = False
+    ) -> None:
         self.audience = audience
         self.seat = seat
+        self.principal = principal
         self.wants_public = wants_public
         self.lagging_since: float | None = None
 
@@ -44,8 +50,16 @@ class SocketMember(Member):
 
     __slots__ = ("_socket",)
 
-    def __init__(self, socket: RawSocket, *, audience: str, seat: int = 0, wants_public: bool = False) -> None:
-        super().__init__(audience=audience, seat=seat, wants_public=wants_public)
+    def __init__(
+        self,
+        socket: RawSocket,
+        *,
+        audience: str,
+        seat: int = 0,
+        principal: str | None = None,
+        wants_public: bool = False,
+    ) -> None:
+        super().__init__(audience=audience, seat=seat, principal=principal, wants_public=wants_public)
         self._socket = socket
 
     def send(self, message: Message) -> bool:

@@ -55,6 +55,7 @@ class Room:
     def leave(self, member: Member) -> None:
         """Forget a viewer. Harmless when it is not here."""
         self._lagging.pop(member, None)
+        member.lagging_since = None
         self._remove_live(member)
 
     def _remove_live(self, member: Member) -> None:
@@ -78,10 +79,12 @@ class Room:
 
         A closed viewer is passed over: its own connection ends it.
         """
-        members = self._members.get(audience)
-        if members is None:
-            return
-        slow = [member for member in members if member.buffered() > HIGH_WATER or not member.send(message)]
+        slow = []
+        for member in self._members.get(audience, ()):
+            if member.buffered() > HIGH_WATER:
+                slow.append(member)
+            else:
+                member.send(message)
         for member in slow:
             self.cut(member, now=now)
 

@@ -17,8 +17,10 @@ class StreamMember(Member):
 
     __slots__ = ("_chunks", "_is_closed", "_size", "_wake")
 
-    def __init__(self, *, audience: str, seat: int = 0, wants_public: bool = False) -> None:
-        super().__init__(audience=audience, seat=seat, wants_public=wants_public)
+    def __init__(
+        self, *, audience: str, seat: int = 0, principal: str | None = None, wants_public: bool = False
+    ) -> None:
+        super().__init__(audience=audience, seat=seat, principal=principal, wants_public=wants_public)
         self._chunks: deque[bytes] = deque()
         self._size = 0
         self._wake = asyncio.Event()
@@ -48,7 +50,7 @@ class StreamMember(Member):
         self._size = 0
         self.close(0, "")
 
-    async def chunks(self) -> AsyncIterator[bytes]:
+    async def chunks(self, *, comment_every_s: float = COMMENT_EVERY_S) -> AsyncIterator[bytes]:
         """Yield what is to be sent, and a comment every 15 s so that no proxy thinks the stream dead."""
         while True:
             while self._chunks:
@@ -59,6 +61,6 @@ class StreamMember(Member):
                 return
             self._wake.clear()
             try:
-                await asyncio.wait_for(self._wake.wait(), COMMENT_EVERY_S)
+                await asyncio.wait_for(self._wake.wait(), comment_every_s)
             except TimeoutError:
                 yield _COMMENT

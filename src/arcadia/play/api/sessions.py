@@ -204,8 +204,10 @@ async def send_command(
     command = decode_command(await request.body())
     live = await play.open(code)
     if isinstance(command, NewCard):
-        card = await play.dealer.next_card(live.state, board=command.board, seed=command.seed, viewer=principal.id)
-        return response_of(await play.deal(live, principal.id or "", card, command.id))
+        reply = await play.new_card(
+            live, principal.id or "", board=command.board, seed=command.seed, command_id=command.id or make_id()
+        )
+        return response_of(reply)
     return await _do(play, live, principal, command)
 
 

@@ -19,11 +19,12 @@ from arcadia.platform.realtime.message import Message
 from arcadia.platform.realtime.sse import StreamMember
 from arcadia.play.api.answers import TAGS, Caller, Play, Since, problems
 from arcadia.play.api.sessions import open_for
-from arcadia.play.domain.audience import Audience, audience_of
-from arcadia.play.fanout import Fanout
+from arcadia.play.domain.audience import audience_of
+from arcadia.play.fanout import Fanout, find_closing
 from arcadia.play.protocol import encode_presence
 from arcadia.play.service.live import Live
 from arcadia.play.service.playing import PlayService
+from arcadia.play.service.presence import NO_SEAT
 
 EVENT_STREAM: Final = "text/event-stream"
 
@@ -54,9 +55,8 @@ async def follow_events(
     last = _last_version(request, since)
     if EVENT_STREAM not in request.headers.get("accept", ""):
         return await _listed(play, fanout, live, principal, last or 0)
-    member = _member(play, live, principal)
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return Stream(_followed(play, fanout, live, member, last), media_type=EVENT_STREAM, headers=headers)
+    return Stream(_followed(play, fanout, live, principal, last), media_type=EVENT_STREAM, headers=headers)
 
 
 def _last_version(request: Request[Any, Any, Any], since: int | None) -> int | None:
@@ -71,28 +71,26 @@ def _last_version(request: Request[Any, Any, Any], since: int | None) -> int | N
 
 def _member(play: PlayService, live: Live, principal: Principal) -> StreamMember:
     seat = play.seat_of(live, principal.id)
-    return StreamMember(audience=audience_of(seat), seat=seat.number if seat is not None else 0)
+    number = seat.number if seat is not None else NO_SEAT
+    return StreamMember(audience=audience_of(seat), seat=number, principal=principal.id)
 
 
 async def _listed(play: PlayService, fanout: Fanout, live: Live, principal: Principal, since: int) -> Response[bytes]:
-    audience = audience_of(play.seat_of(live, principal.id))
-    messages = await _missed(play, fanout, live, audience, since)
+    changes = await play.tails.find_tail(live.mirror, since=since)
+    messages = fanout.missed(live, _member(play, live, principal), changes)
     body = b"[" + b",".join(message.payload for message in messages) + b"]"
     return Response(body, media_type="application/json", headers={"cache-control": "no-store"})
 
 
-async def _missed(
-    play: PlayService, fanout: Fanout, live: Live, audience: Audience, since: int | None
-) -> list[Message]:
-    changes = None if since is None else await play.tails.find_tail(live.mirror, since=since)
-    return fanout.missed(live, audience, changes)
-
-
 async def _followed(
-    play: PlayService, fanout: Fanout, live: Live, member: StreamMember, since: int | None
+    play: PlayService, fanout: Fanout, live: Live, principal: Principal, since: int | None
 ) -> AsyncIterator[bytes]:
-    """Yield what was missed, then what happens. Between the two nothing is awaited, so there is no gap."""
-    for message in await _missed(play, fanout, live, member.audience, since):
+    """Yield what was missed, then what happens. Nothing is awaited once it is settled who looks, so there is no gap."""
+    changes = None if since is None else await play.tails.find_tail(live.mirror, since=since)
+    member = _member(play, live, principal)
+    if find_closing(live, member) is not None:
+        return
+    for message in fanout.missed(live, member, changes):
         member.send(message)
     live.room.join(member)
     play.attendance.connect(live, member.seat)

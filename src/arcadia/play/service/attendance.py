@@ -12,9 +12,9 @@ from arcadia.core.ids import SessionId
 from arcadia.platform.bus import Bus
 from arcadia.play.domain.commands import Command, HostAway, HostBack
 from arcadia.play.service.bus_messages import encode_message
-from arcadia.play.service.live import NOBODY, Live
+from arcadia.play.service.live import Live
 from arcadia.play.service.mailbox import SYSTEM_SEAT, Request
-from arcadia.play.service.presence import Here
+from arcadia.play.service.presence import HEARD_ALL_AFTER_MS, NO_SEAT, Here
 from arcadia.play.service.registry import Registry, topic_of
 
 TICK_S: Final = 1.0
@@ -34,6 +34,7 @@ class Attendance:
         self._bus = bus
         self._clock = clock
         self._untold: dict[SessionId, Live] = {}
+        registry.on_newcomer.append(self._introduce)
 
     def connect(self, live: Live, seat: int) -> None:
         """Somebody's connection to this node has opened (seat 0: a watcher)."""
@@ -45,9 +46,15 @@ class Attendance:
         return live.presence.here(at=self._clock.now_ms())
 
     def disconnect(self, live: Live, seat: int) -> None:
-        """A connection has closed; a seat stays here for 5 s more."""
-        live.presence.disconnect(seat, at=self._clock.now_ms())
-        if seat == SYSTEM_SEAT:
+        """A connection has closed; a seat stays here for 5 s more, and the session until the others were told of it."""
+        live.used_at = self._clock.now_ms()
+        live.presence.disconnect(seat, at=live.used_at)
+        if seat == NO_SEAT:
+            self._tell_soon(live)
+
+    def _introduce(self, live: Live) -> None:
+        """Another node has opened this session: it does not know yet who is here."""
+        if not live.presence.is_empty:
             self._tell_soon(live)
 
     def _tell_soon(self, live: Live) -> None:
@@ -64,30 +71,36 @@ class Attendance:
         """Tick until cancelled."""
         while True:
             await asyncio.sleep(TICK_S)
-            for live in self._registry:
-                self._tick(live)
-            self._registry.release_idle()
+            self.tick()
 
-    def _tick(self, live: Live) -> None:
+    def tick(self) -> None:
+        """Look at every session that is live here."""
+        for live in self._registry:
+            self._look_at(live)
+        self._registry.release_idle()
+
+    def _look_at(self, live: Live) -> None:
         now = self._clock.now_ms()
-        here = live.presence.here(at=now) if live.presence.may_have_changed else live.here
-        if here != live.here or (live.presence.is_due(at=now) and here != NOBODY):
+        if live.presence.is_due(at=now):
             self._tell(live)
-        self._watch_host(live, here.seats, now)
+        elif live.presence.may_have_changed:
+            self._registry.announce_presence(live)
+        self._watch_host(live, live.here.seats, now)
 
     def _tell(self, live: Live) -> None:
-        """Announce who is here, to the sockets of this node and to the other nodes."""
+        """Announce who is here, to the other nodes and to the sockets of this node."""
         now = self._clock.now_ms()
-        live.presence.told(at=now)
+        own = live.presence.own(at=now)
+        live.presence.told(own, at=now)
         if self._bus.reaches_others:
-            self._bus.publish(topic_of(live.id), encode_message(live.presence.own(at=now)))
+            self._bus.publish(topic_of(live.id), encode_message(own))
         self._registry.announce_presence(live)
 
     def _watch_host(self, live: Live, here: tuple[int, ...], now: int) -> None:
         state = live.state
         if state.host != state.owner and state.owner in here:
             self._submit(live, HostBack())
-        elif state.host in here or not here:
+        elif state.host in here or not here or now - live.opened_at < HEARD_ALL_AFTER_MS:
             live.host_missing_since = None
             live.host_seen = state.host if state.host in here else live.host_seen
         elif live.host_missing_since is None:

@@ -3,7 +3,9 @@
 from typing import Final
 
 FLOOD: Final = 400
-"""Refused frames in a row after which a connection is cut off: ten times the burst."""
+"""Refused frames after which a connection is cut off: ten times the burst. They are forgiven at the rate of the bucket,
+so that only somebody who goes on sending far more than that is cut off.
+"""
 
 
 class Bucket:
@@ -16,17 +18,18 @@ class Bucket:
         self._burst = float(burst)
         self._tokens = float(burst)
         self._at = now
-        self._refused = 0
+        self._refused = 0.0
 
     def take(self, *, now: float) -> int:
         """Take a token and return 0, or return the ms after which there will be one."""
-        self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate)
+        refilled = (now - self._at) * self._rate
+        self._tokens = min(self._burst, self._tokens + refilled)
+        self._refused = max(0.0, self._refused - refilled)
         self._at = now
         if self._tokens >= 1.0:
             self._tokens -= 1.0
-            self._refused = 0
             return 0
-        self._refused += 1
+        self._refused += 1.0
         return max(1, int((1.0 - self._tokens) / self._rate * 1000))
 
     @property

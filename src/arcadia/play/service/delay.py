@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Protocol
 
+from arcadia.play.domain.audience import PUBLIC, is_covered
 from arcadia.play.domain.state import State
 from arcadia.play.service.change import Change
 
@@ -18,6 +19,7 @@ class Delay:
     def __init__(self, state: State) -> None:
         self.state = state
         self._held: deque[Change] = deque()
+        self._was_covered = False
 
     @property
     def is_empty(self) -> bool:
@@ -34,6 +36,13 @@ class Delay:
             change = self._held.popleft()
             self.state = change.after
             yield change
+
+    def has_uncovered(self, *, now: int) -> bool:
+        """Whether the card has come to be shown since this was asked last: no event happens at the end of a countdown.
+        `now` is the time as the public knows it.
+        """
+        was_covered, self._was_covered = self._was_covered, is_covered(self.state, PUBLIC, now)
+        return was_covered and not self._was_covered
 
 
 class Delayed(Protocol):

@@ -50,6 +50,16 @@ class Live:
         """The confirmed state on this node."""
         return self.mirror.state
 
+    @property
+    def may_be_watched(self) -> bool:
+        """Whether strangers may look on: spectators are allowed, and no password stands before the session."""
+        return self.state.settings.spectators and self.password_hash is None
+
     def state_for(self, audience: Audience) -> State:
         """What an audience may know of at most: the confirmed state, for a delayed public an older one."""
         return self.delay.state if self.delay is not None and audience == PUBLIC else self.mirror.state
+
+    def time_for(self, audience: Audience, now: int) -> int:
+        """The time that an audience is at: for a delayed public an earlier one, else a countdown would end too soon."""
+        is_delayed = self.delay is not None and audience == PUBLIC
+        return now - self.state.settings.delay_s * 1000 if is_delayed else now

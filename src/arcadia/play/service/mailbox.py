@@ -40,11 +40,15 @@ log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class Request:
-    """A command on its way. `on_reply` is called once, after the commit or with a refusal."""
+    """A command on its way. `on_reply` is called once, after the commit or with a refusal.
+
+    `foregone` is a refusal that was found before anything could be decided: it is stored and answered like any other.
+    """
 
     seat: int
     command: Command
     on_reply: OnReply
+    foregone: Rejected | None = None
     tries: int = 0
 
     @property
@@ -78,9 +82,11 @@ class Mailbox:
         self._pending: State = mirror.state
         self._flights: deque[_Flight] = deque()
         self._withdrawn: list[Request] = []
+        self._waiting: list[Request] = []
         self._chain = 0
         self._is_broken = False
         self._mending: asyncio.Task[None] | None = None
+        self._looking_up: set[asyncio.Task[None]] = set()
 
     @property
     def is_idle(self) -> bool:
@@ -90,12 +96,12 @@ class Mailbox:
     def submit(self, request: Request) -> None:
         """Decide a command now, or as soon as a broken chain is mended."""
         if self._is_broken:
-            self._withdrawn.append(request)
+            self._waiting.append(request)
         else:
             self._rebase_when_idle()
             self._decide(request)
 
-    async def ask(self, command: Command, *, seat: int) -> Reply:
+    async def ask(self, command: Command, *, seat: int, foregone: Rejected | None = None) -> Reply:
         """Submit a command and wait for its reply."""
         future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
 
@@ -103,7 +109,7 @@ class Mailbox:
             if not future.done():
                 future.set_result(reply)
 
-        self.submit(Request(seat, command, resolve))
+        self.submit(Request(seat, command, resolve, foregone))
         return await future
 
     def _rebase_when_idle(self) -> None:
@@ -114,7 +120,7 @@ class Mailbox:
     def _decide(self, request: Request) -> None:
         state = self._pending
         now = max(self._clock.now_ms(), state.last_at)
-        decision = decide(state, request.command, seat=request.seat, now=now)
+        decision = request.foregone or decide(state, request.command, seat=request.seat, now=now)
         match decision:
             case Accepted(data=data):
                 reply = Reply(
@@ -152,14 +158,31 @@ class Mailbox:
 
     def _append_answer(self, request: Request, reply: Reply, *, now: int) -> None:
         """Store a refusal or a 'nothing to do', so that a resend gets it again, on any node, after any crash."""
-        if not request.is_remembered or reply.reason is Refusal.SLOW_DOWN:
+        if not request.is_remembered:
             request.on_reply(reply)
+            return
+        if reply.reason is Refusal.SLOW_DOWN:
+            self._answer_unremembered(request, reply)
             return
         answer = _answer(request, reply, now)
         entry = Entry(
             session_id=self._mirror.session_id, base_version=self._pending.version, chain=self._chain, answer=answer
         )
         self._fly(_Flight(request, (), reply), entry)
+
+    def _answer_unremembered(self, request: Request, reply: Reply) -> None:
+        """`slow_down` is not stored; but a command that is sent again gets its first answer, however soon."""
+        task = asyncio.get_running_loop().create_task(self._answer_as_before(request, reply))
+        self._looking_up.add(task)
+        task.add_done_callback(self._looking_up.discard)
+
+    async def _answer_as_before(self, request: Request, reply: Reply) -> None:
+        try:
+            found = await self._log.find_command(self._mirror.session_id, request.seat, request.command_id or "")
+        except Unavailable as error:
+            log.warning("command_not_looked_up", session=self._mirror.session_id, error=error.detail)
+            found = None
+        request.on_reply(reply if found is None else _first_reply(request, found))
 
     def _fly(self, flight: _Flight, entry: Entry) -> None:
         self._flights.append(flight)
@@ -175,9 +198,9 @@ class Mailbox:
                 if flight.changes:
                     self._on_commit(flight.changes)
                 flight.request.on_reply(flight.reply)
-            case Duplicate(version=version, answer=answer):
+            case Duplicate():
                 self._is_broken = True
-                flight.request.on_reply(_first_reply(flight, version, answer))
+                flight.request.on_reply(_first_reply(flight.request, result))
             case Failed(error=error):
                 self._is_broken = True
                 log.warning("command_not_stored", session=self._mirror.session_id, error=error)
@@ -189,7 +212,7 @@ class Mailbox:
             self._mending = asyncio.get_running_loop().create_task(self._mend())
 
     async def _mend(self) -> None:
-        """Read what won, then decide again what was withdrawn."""
+        """Read what won, decide again what was withdrawn, and then what came meanwhile: the order stays."""
         try:
             await self._mirror.catch_up()
             is_current = True
@@ -200,18 +223,15 @@ class Mailbox:
         self._chain += 1
         self._is_broken = False
         self._pending = self._mirror.state
-        requests, self._withdrawn = self._withdrawn, []
+        for request in self._withdrawn:
+            request.tries += 1
+        requests = [*self._withdrawn, *self._waiting]
+        self._withdrawn, self._waiting = [], []
         for request in requests:
-            self._try_again(request, is_current=is_current)
-
-    def _try_again(self, request: Request, *, is_current: bool) -> None:
-        request.tries += 1
-        if not is_current or request.tries > MOST_TRIES:
-            request.on_reply(unavailable(request.command_id, self._mirror.version))
-        elif self._is_broken:
-            self._withdrawn.append(request)
-        else:
-            self._decide(request)
+            if is_current and request.tries <= MOST_TRIES:
+                self._decide(request)
+            else:
+                request.on_reply(unavailable(request.command_id, self._mirror.version))
 
 
 def _changes(before: State, accepted: Accepted, *, seat: int, command_id: str | None) -> tuple[Change, ...]:
@@ -226,8 +246,8 @@ def _answer(request: Request, reply: Reply, at: int) -> Answer:
     return Answer(seat=request.seat, command_id=request.command_id or "", body=remember(reply), at=at)
 
 
-def _first_reply(flight: _Flight, version: int | None, answer: bytes | None) -> Reply:
+def _first_reply(request: Request, found: Duplicate) -> Reply:
     """The answer that this command got the first time."""
-    if answer is not None:
-        return replace(recall(answer), is_repeat=True)
-    return Reply(id=flight.request.command_id, verdict=Verdict.DONE, version=version or 0, is_repeat=True)
+    if found.answer is not None:
+        return replace(recall(found.answer), is_repeat=True)
+    return Reply(id=request.command_id, verdict=Verdict.DONE, version=found.version or 0, is_repeat=True)

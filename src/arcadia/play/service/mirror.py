@@ -35,6 +35,8 @@ class Mirror:
         self._log = log
         self._deliver = deliver
         self._reading = asyncio.Lock()
+        self._reads_begun = 0
+        self._last_read = 0
 
     @property
     def version(self) -> int:
@@ -58,17 +60,25 @@ class Mirror:
         return True
 
     async def catch_up(self) -> None:
-        """Read the log until nothing is missing. Any number of callers share the reads that are needed.
+        """Read the log until nothing is missing. Callers who come while a read is under way share the next one.
 
         Raises:
             Unavailable: the log could not be read.
         """
+        wanted = self._reads_begun + 1
         async with self._reading:
-            while True:
-                rows = await self._log.read(self.session_id, after=self.state.version, limit=TAIL_PAGE)
-                self.receive(rows)
-                if len(rows) < TAIL_PAGE:
-                    return
+            if self._last_read >= wanted:
+                return
+            self._reads_begun += 1
+            await self._read_on()
+            self._last_read = self._reads_begun
+
+    async def _read_on(self) -> None:
+        while True:
+            rows = await self._log.read(self.session_id, after=self.state.version, limit=TAIL_PAGE)
+            self.receive(rows)
+            if len(rows) < TAIL_PAGE:
+                return
 
     def _advance(self, change: Change) -> None:
         self.state = change.after

@@ -6,19 +6,21 @@ from typing import Final
 import msgspec
 
 from arcadia.core.clock import Clock
-from arcadia.core.errors import Forbidden, Unavailable
+from arcadia.core.errors import ArcadiaError, Forbidden, Invalid, Unavailable
 from arcadia.core.ids import SessionId
 from arcadia.core.pagination import Page
 from arcadia.platform.ids import make_code, make_id
 from arcadia.platform.security import Passwords
 from arcadia.play.domain.card import Card
 from arcadia.play.domain.commands import Command, Deal, Join
+from arcadia.play.domain.decide import decide
 from arcadia.play.domain.events import encode
 from arcadia.play.domain.opening import EMPTY, open_session
 from arcadia.play.domain.outcomes import Accepted, Rejected
+from arcadia.play.domain.phases import settings_refusal
 from arcadia.play.domain.refusals import Refusal
 from arcadia.play.domain.settings import Settings
-from arcadia.play.domain.state import Role, Seat
+from arcadia.play.domain.state import Presence, Role, Seat
 from arcadia.play.service.attempts import WrongTries
 from arcadia.play.service.attendance import Attendance
 from arcadia.play.service.change import Change
@@ -26,6 +28,7 @@ from arcadia.play.service.dealing import Dealer
 from arcadia.play.service.live import Live
 from arcadia.play.service.mailbox import SYSTEM_SEAT
 from arcadia.play.service.mirror import change_of
+from arcadia.play.service.presence import NO_SEAT
 from arcadia.play.service.registry import NoSession, Registry
 from arcadia.play.service.replies import Reply, Verdict, unavailable
 from arcadia.play.service.summary import row_of
@@ -67,7 +70,7 @@ class PlayService:
         self._sessions = sessions
         self._registry = registry
         self._passwords = passwords
-        self._tries = WrongTries()
+        self._tries = WrongTries(clock)
         self.attendance = attendance
         self.dealer = dealer
         self.clock = clock
@@ -160,11 +163,10 @@ class PlayService:
         """
         self._check_accepting()
         live = await self.open(code)
-        sits = live.state.seat_of(joiner.principal)
-        if live.password_hash and (sits is None or not sits.is_in):
-            refusal = await self._check_password(live, joiner, live.password_hash)
-            if refusal is not None:
-                return refusal
+        before = live.state.seat_of(joiner.principal)
+        sits = before is not None and before.presence in (Presence.IN, Presence.WAITING)
+        if live.password_hash and not sits and not await self._knows_password(live, joiner, live.password_hash):
+            return Reply(id=joiner.command_id, verdict=Verdict.REFUSED, version=0, reason=Refusal.WRONG_PASSWORD)
         # Without the client's id: nobody has a seat yet, and ids are unique within a seat only. Joining again is
         # harmless anyway, and answered with the seat.
         command = Join(
@@ -177,29 +179,57 @@ class PlayService:
         reply = await live.mailbox.ask(command, seat=SYSTEM_SEAT)
         return msgspec.structs.replace(reply, id=joiner.command_id)
 
-    async def _check_password(self, live: Live, joiner: Joiner, password_hash: str) -> Reply | None:
-        """Say nothing where the password is right. Whoever sends none has not tried one."""
-        if joiner.password:
-            self._tries.begin(live.id, joiner.address, now=self.clock.now_ms())
-            if await self._passwords.verify(joiner.password, password_hash):
-                self._tries.forgive(live.id, joiner.address)
-                return None
-        return Reply(id=joiner.command_id, verdict=Verdict.REFUSED, version=0, reason=Refusal.WRONG_PASSWORD)
+    async def _knows_password(self, live: Live, joiner: Joiner, password_hash: str) -> bool:
+        """Whether the joiner's password is right. Whoever sends none has not tried one."""
+        password = joiner.password
+        if not password:
+            return False
+        return await self._tries.verify(
+            live.id, joiner.address, lambda: self._passwords.verify(password, password_hash)
+        )
 
     # Playing
 
     async def command(self, live: Live, principal: str, command: Command) -> Reply:
         """Decide a command that came without a socket, and wait until it is stored."""
-        if not self.is_accepting:
-            return unavailable(command.id, live.mirror.version)
         seat = live.state.seat_of(principal)
-        if seat is None:
-            return Reply(id=command.id, verdict=Verdict.REFUSED, version=live.mirror.version, reason=Refusal.NO_SEAT)
-        return await live.mailbox.ask(command, seat=seat.number)
+        number = seat.number if seat is not None else NO_SEAT
+        return self.refuse_at_once(live, number, command.id) or await live.mailbox.ask(command, seat=number)
+
+    def refuse_at_once(self, live: Live, seat: int, command_id: str | None) -> Reply | None:
+        """Refuse what needs no deciding: any command during a restart, and those of people without a seat."""
+        if not self.is_accepting:
+            return unavailable(command_id, live.mirror.version)
+        if seat == NO_SEAT:
+            return Reply(id=command_id, verdict=Verdict.REFUSED, version=live.mirror.version, reason=Refusal.NO_SEAT)
+        return None
 
     async def deal(self, live: Live, principal: str, card: Card, command_id: str) -> Reply:
-        """Deal a new card in a session."""
+        """Deal a card that is at hand already."""
         return await self.command(live, principal, Deal(id=command_id, dealt=card))
+
+    async def new_card(
+        self, live: Live, principal: str, *, board: str | None, seed: str | None, command_id: str
+    ) -> Reply:
+        """Deal a new card: of another board, or of the same source with the next seed (rules 10).
+
+        Who may not deal is told so before a card is looked for: it tells nobody which boards there are.
+        """
+        seat = live.state.seat_of(principal)
+        number = seat.number if seat is not None else NO_SEAT
+        probe = Deal(id=command_id, dealt=live.state.the_card)
+        if (refusal := self.refuse_at_once(live, number, command_id)) is not None:
+            return refusal
+        decision = decide(live.state, probe, seat=number, now=max(self.clock.now_ms(), live.state.last_at))
+        if isinstance(decision, Rejected):
+            return await live.mailbox.ask(probe, seat=number, foregone=decision)
+        try:
+            card = await self.dealer.next_card(live.state, board=board, seed=seed, viewer=principal)
+        except Unavailable:
+            return unavailable(command_id, live.mirror.version)
+        except ArcadiaError as error:
+            return await live.mailbox.ask(probe, seat=number, foregone=_undealt(error))
+        return await live.mailbox.ask(Deal(id=command_id, dealt=card), seat=number)
 
     def seat_of(self, live: Live, principal: str | None) -> Seat | None:
         """The seat that somebody has in a session, if they are in."""
@@ -212,9 +242,7 @@ class PlayService:
         Raises:
             Forbidden: they may not.
         """
-        if seat is not None:
-            return
-        if not live.state.settings.spectators or live.password_hash is not None:
+        if seat is None and not live.may_be_watched:
             message = "this session cannot be watched without a seat"
             raise Forbidden(message)
 
@@ -248,6 +276,13 @@ def _moves_card(change: Change) -> bool:
     return any(
         getattr(change.before, name) is not getattr(change.after, name) for name in ("card", "held", "dead", "result")
     )
+
+
+def _undealt(error: ArcadiaError) -> Rejected:
+    """The refusal where no card can be dealt: the field that is impossible, and what would be possible."""
+    problems = error.problems if isinstance(error, Invalid) else ()
+    field, expected = (problems[0].where, problems[0].expected) if problems else ("board", error.detail)
+    return settings_refusal(field, expected)
 
 
 def normal_code(raw: str) -> str:

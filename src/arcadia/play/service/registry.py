@@ -11,12 +11,13 @@ from arcadia.core.errors import Malformed, NotFound, Unavailable
 from arcadia.core.ids import SessionId
 from arcadia.platform.bus import Bus
 from arcadia.platform.realtime.hub import Hub
+from arcadia.play.domain.audience import PUBLIC, Audience
 from arcadia.play.domain.opening import EMPTY
 from arcadia.play.domain.refusals import Refusal
 from arcadia.play.domain.state import STATE_SCHEMA, State, decode_state, encode_state
 from arcadia.play.service.bus_messages import decode_message
 from arcadia.play.service.change import Change
-from arcadia.play.service.delay import delay_of, hold_back, release_due
+from arcadia.play.service.delay import Delay, delay_of, hold_back, release_due
 from arcadia.play.service.live import Live
 from arcadia.play.service.mailbox import Mailbox
 from arcadia.play.service.mirror import Mirror, change_of
@@ -55,8 +56,8 @@ class Announcer(Protocol):
         """Send who is here."""
         ...
 
-    def resync(self, live: Live) -> None:
-        """Send everybody here the whole view."""
+    def resync(self, live: Live, audiences: list[Audience]) -> None:
+        """Send everybody of these audiences the whole view."""
         ...
 
 
@@ -77,6 +78,7 @@ class Registry:
         self.on_change: list[Callable[[Live, Change], None]] = []
         self.on_open: list[Callable[[Live], None]] = []
         self.on_commit: list[Callable[[Live, tuple[Change, ...]], None]] = []
+        self.on_newcomer: list[Callable[[Live], None]] = []
 
     def __iter__(self) -> Iterator[Live]:
         return iter(list(self._live.values()))
@@ -122,11 +124,13 @@ class Registry:
         oldest, newest = await self._fold(session_id)
         if newest.version == 0:
             raise NoSession
-        live = self._enter(session_id, newest)
-        live.mirror.checkpoints.appendleft(oldest)
+        delay = None
         if newest.settings.delay_s:
-            known = [change for change in await self._all_changes(session_id) if change.version <= live.mirror.version]
-            live.delay = delay_of(known, now=self._clock.now_ms())
+            changes = await self._all_changes(session_id)
+            newest, delay = changes[-1].after, delay_of(changes, now=self._clock.now_ms())
+        # From here on others find it: nobody may see a state without its delay.
+        live = self._enter(session_id, newest, delay=delay)
+        live.mirror.checkpoints.appendleft(oldest)
         if newest.version - oldest.version >= SNAPSHOT_EVERY:
             # It came from a file, or its snapshots are of an older release.
             self._save_snapshot(live, newest)
@@ -156,7 +160,7 @@ class Registry:
             if len(rows) < _PAGE:
                 return oldest, state
 
-    def _enter(self, session_id: SessionId, state: State) -> Live:
+    def _enter(self, session_id: SessionId, state: State, *, delay: Delay | None = None) -> Live:
         mirror = Mirror(session_id, state, log=self._log, deliver=lambda change: self._deliver(live, change))
         live = Live(
             id=session_id,
@@ -169,6 +173,7 @@ class Registry:
             presence=Presence(self._node),
             used_at=self._clock.now_ms(),
             opened_at=self._clock.now_ms(),
+            delay=delay,
         )
         live.subscription = self._bus.subscribe(topic_of(session_id), lambda payload: self._hear(live, payload))
         self._live[session_id] = live
@@ -178,8 +183,9 @@ class Registry:
         return live
 
     def uncover(self, live: Live) -> None:
-        """The start of a covered card has come: show it to everybody here."""
-        self._announcer.resync(live)
+        """The start of a covered card has come: show it to everybody here, a delayed public apart."""
+        audiences = live.room.audiences()
+        self._announcer.resync(live, [one for one in audiences if one != PUBLIC or live.delay is None])
 
     def _deliver(self, live: Live, change: Change) -> None:
         hold_back(live, change)
@@ -193,10 +199,20 @@ class Registry:
         """Show the public what it may see by now, five times a second, until cancelled."""
         while True:
             await asyncio.sleep(RELEASE_EVERY_S)
-            now = self._clock.now_ms()
-            for live in [live for live in self._live.values() if live.delay is not None]:
-                for change in release_due(live, now=now):
-                    self._announcer.announce_to_public(live, change)
+            self.show_public()
+
+    def show_public(self) -> None:
+        """Let go what has been kept from the public long enough."""
+        now = self._clock.now_ms()
+        for live in self._live.values():
+            if live.delay is not None:
+                self._show_public(live, now)
+
+    def _show_public(self, live: Live, now: int) -> None:
+        for change in release_due(live, now=now):
+            self._announcer.announce_to_public(live, change)
+        if live.delay is not None and live.delay.has_uncovered(now=live.time_for(PUBLIC, now)):
+            self._announcer.resync(live, [PUBLIC])
 
     def _committed(self, live: Live, changes: tuple[Change, ...]) -> None:
         for listener in self.on_commit:
@@ -208,12 +224,9 @@ class Registry:
     async def _store_snapshot(self, session_id: SessionId, state: State) -> None:
         """A snapshot only saves time: one that is not stored is written 500 events later."""
         body = encode_state(state)
-        try:
-            await self._log.save_snapshot(
-                Snapshot(session_id=session_id, version=state.version, state_schema=STATE_SCHEMA, body=body)
-            )
-        except Unavailable as error:
-            log.warning("snapshot_not_saved", session=session_id, error=error.detail)
+        await self._log.save_snapshot(
+            Snapshot(session_id=session_id, version=state.version, state_schema=STATE_SCHEMA, body=body)
+        )
 
     def _hear(self, live: Live, payload: bytes) -> None:
         """Take what another node says. The bus is a hint: what cannot be used is made good by the next tail read."""
@@ -225,10 +238,15 @@ class Registry:
         if message.node == self._node:
             return
         if isinstance(message, NodePresence):
-            live.presence.hear(message, at=self._clock.now_ms())
-            self.announce_presence(live)
+            self._hear_presence(live, message)
         elif not live.mirror.receive(message.rows):
             self.request_catch_up(live)
+
+    def _hear_presence(self, live: Live, message: NodePresence) -> None:
+        if live.presence.hear(message, at=self._clock.now_ms()):
+            for listener in self.on_newcomer:
+                listener(live)
+        self.announce_presence(live)
 
     def announce_presence(self, live: Live) -> None:
         """Tell everybody here who is here, where that has changed."""

@@ -83,31 +83,31 @@ class PlayNode:
             announcer=parts.announcer,
         )
         sessions = SessionStore(parts.database)
-        self._timers = Timers(self.registry, sessions, parts.clock)
-        self._attendance = Attendance(self.registry, bus=parts.bus, clock=parts.clock)
-        self._catch_up = CatchUp(self.registry, parts.log)
+        self.timers = Timers(self.registry, sessions, parts.clock)
+        self.attendance = Attendance(self.registry, bus=parts.bus, clock=parts.clock)
+        self.catch_up = CatchUp(self.registry, parts.log)
         self.play = PlayService(
             log=parts.log,
             sessions=sessions,
             registry=self.registry,
-            attendance=self._attendance,
+            attendance=self.attendance,
             dealer=Dealer(parts.boards),
             clock=parts.clock,
             passwords=parts.passwords,
         )
-        self.registry.on_open.append(self._timers.arm)
-        self.registry.on_change.append(self._timers.on_change)
+        self.registry.on_open.append(self.timers.arm)
+        self.registry.on_change.append(self.timers.on_change)
         if parts.bus.reaches_others:
             self.registry.on_commit.append(self._publish)
-        parts.bus.on_gap(self._catch_up.hurry)
+        parts.bus.on_gap(self.catch_up.hurry)
         self.tasks: tuple[asyncio.Task[None], ...] = ()
 
     def loops(self) -> tuple[Loop, ...]:
         """What runs until the node ends."""
         return (
-            self._catch_up.run,
-            self._timers.run,
-            self._attendance.run,
+            self.catch_up.run,
+            self.timers.run,
+            self.attendance.run,
             self.registry.release_delayed,
             partial(self.hub.run, self._resync),
         )
@@ -135,7 +135,7 @@ class PlayNode:
 
     def stop_timers(self) -> None:
         """Let no deadline ring here any more; other nodes have theirs."""
-        self._timers.stop()
+        self.timers.stop()
 
     def announce_restart(self) -> None:
         """Tell every socket to come back, each at a time of its own, so that they do not come all at once."""

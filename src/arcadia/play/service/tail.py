@@ -22,12 +22,15 @@ class TailReader:
     async def find_tail(self, mirror: Mirror, *, since: int) -> Tail:
         """Return every change after `since` up to the mirror's version as it is when this returns.
 
-        None means that a snapshot is the better answer: the gap is long, or older than this node remembers, or `since`
-        is a version that does not exist.
+        Who comes from another node may hold more than this one has heard of: then the log is asked first. None means
+        that a snapshot is the better answer: the gap is long, or older than this node remembers, or `since` is a
+        version that does not exist.
 
         Raises:
             Unavailable: the log could not be read.
         """
+        if since > mirror.version:
+            await mirror.catch_up()
         if not 0 <= mirror.version - since <= LONGEST_TAIL:
             return None
         if (recent := _recent_after(mirror, since)) is not None:

@@ -16,7 +16,7 @@ from arcadia.play.domain.commands import Due
 from arcadia.play.service.change import Change
 from arcadia.play.service.live import NOBODY, Live
 from arcadia.play.service.mailbox import SYSTEM_SEAT, Request
-from arcadia.play.service.presence import REPEAT_EVERY_MS
+from arcadia.play.service.presence import HEARD_ALL_AFTER_MS
 from arcadia.play.service.registry import Registry
 from arcadia.play.service.replies import Reply
 from arcadia.play.service.summary import is_abandonment
@@ -25,7 +25,9 @@ from arcadia.play.store.sessions import SessionStore
 SWEEP_EVERY_S: Final = 5.0
 SWEEP_LIMIT: Final = 200
 LONGEST_TIMER_S: Final = 3_600.0
-HEARD_ALL_AFTER_MS: Final = REPEAT_EVERY_MS + 2_000
+LOOK_AGAIN_AFTER_MS: Final = HEARD_ALL_AFTER_MS + 3_000
+"""Less than the time after which an idle session is let go, else it would be new here at every look."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -73,15 +75,18 @@ class Timers:
         self.arm(live)
 
     def _append(self, live: Live, deadline: int) -> None:
-        if is_abandonment(live.state, deadline) and not self._is_deserted(live):
+        if self._is_kept_alive(live, deadline):
             return
         command = Due(id=f"due:{deadline}", at=deadline)
         live.mailbox.submit(Request(SYSTEM_SEAT, command, lambda reply: self._appended(live, reply)))
 
-    def _is_deserted(self, live: Live) -> bool:
-        """Whether nobody is connected on any node; known only after the other nodes had time to say who is there."""
+    def _is_kept_alive(self, live: Live, deadline: int) -> bool:
+        """Whether a day has passed without an event, but somebody may still be connected on some node: that is known
+        only after all nodes had time to say who is there.
+        """
         now = self._clock.now_ms()
-        return now - live.opened_at >= HEARD_ALL_AFTER_MS and live.presence.here(at=now) == NOBODY
+        is_deserted = now - live.opened_at >= HEARD_ALL_AFTER_MS and live.presence.here(at=now) == NOBODY
+        return is_abandonment(live.state, deadline) and not is_deserted
 
     def _appended(self, live: Live, reply: Reply) -> None:
         """A deadline that could not be stored is tried again with the next sweep."""
@@ -115,11 +120,17 @@ class Timers:
             except NotFound:
                 log.warning("session_without_log", session=session_id)
                 continue
-            deadline = due_at(live.state)
-            if deadline is not None and deadline <= now:
-                self._append(live, deadline)
-            else:
-                await self._sessions.set_due(session_id, due_at=deadline)
+            await self._look_at(live, now)
+
+    async def _look_at(self, live: Live, now: int) -> None:
+        deadline = due_at(live.state)
+        if deadline is None or deadline > now:
+            await self._sessions.set_due(live.id, due_at=deadline)
+        elif self._is_kept_alive(live, deadline):
+            # Looked at again later: sessions that are watched for days must not crowd out those that are due.
+            await self._sessions.set_due(live.id, due_at=now + LOOK_AGAIN_AFTER_MS)
+        else:
+            self._append(live, deadline)
 
     def stop(self) -> None:
         """Let no timer ring any more."""
