@@ -1,70 +1,44 @@
-"""A real server in a process of its own and a real browser in front of it."""
+"""A real server in a process of its own, and a real browser in front of it: both serve all tests of this folder."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
-import httpx
 import pytest
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, async_playwright
 
-from support.tools import ROOT, find_chromium
+from support.browsers import Person, Watched, make_person, on_a_phone
+from support.server import ServerProcess
+from support.tools import find_chromium
 
-STARTS_WITHIN_S = 60
+HERE = Path(__file__).parent
+ONE_LOOP = pytest.mark.asyncio(loop_scope="session")
 
 
-class Watched:
-    """A page, and every complaint of the browser about it: console errors, exceptions, violated policy."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.complaints: list[str] = []
-        page.on("console", self._on_console)
-        page.on("pageerror", lambda error: self.complaints.append(f"exception: {error}"))
-
-    def _on_console(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            self.complaints.append(f"{message.type}: {message.text}")
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run all tests here in one loop: the browser lives in it."""
+    for item in items:
+        if item.path.is_relative_to(HERE) and pytest_asyncio.is_async_test(item):
+            item.add_marker(ONE_LOOP, append=False)
 
 
 @pytest.fixture(scope="session")
-def site_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("site")
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "ARCADIA_ENV": "test", "ARCADIA_DATA": str(folder), "PYTHONPATH": str(ROOT / "src")}
-    command = [sys.executable, "-m", "arcadia", "serve", "--port", str(port)]
-    log = folder / "server.log"
-    with log.open("wb") as output:
-        server = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT, cwd=folder)
-        url = f"http://127.0.0.1:{port}"
-        try:
-            wait_until_served(url, server, log)
-            yield url
-        finally:
-            server.terminate()
-            server.wait(30)
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    server = ServerProcess(tmp_path_factory.mktemp("site"))
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
-def wait_until_served(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
-    """Ask for the robots file until it comes; a server that ended shows its log."""
-    deadline = time.monotonic() + STARTS_WITHIN_S
-    while time.monotonic() < deadline:
-        if server.poll() is not None:
-            break
-        try:
-            if httpx.get(f"{url}/robots.txt").is_success:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    pytest.fail(f"the server does not answer:\n{log.read_text()[-4000:]}")
+@pytest.fixture(scope="session")
+def site_url(site: ServerProcess) -> str:
+    return site.url
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
@@ -74,13 +48,45 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def visitor(chromium: Browser, site_url: str) -> AsyncIterator[BrowserContext]:
     context = await chromium.new_context(base_url=site_url, viewport={"width": 1280, "height": 800})
     yield context
     await context.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def watched(visitor: BrowserContext) -> Watched:
     return Watched(await visitor.new_page())
+
+
+MakePerson = Callable[..., Awaitable[Person]]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def new_person(chromium: Browser, site_url: str) -> AsyncIterator[MakePerson]:
+    """Makes people; their browsers are closed at the end."""
+    made: list[Person] = []
+
+    async def make(url: str = site_url, **options: Any) -> Person:
+        made.append(await make_person(chromium, url, **options))
+        return made[-1]
+
+    yield make
+    for person in made:
+        await person.context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def host(new_person: MakePerson) -> Person:
+    return await new_person()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def guest(new_person: MakePerson) -> Person:
+    return await new_person(**on_a_phone())
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def other(new_person: MakePerson) -> Person:
+    return await new_person()

@@ -1,28 +1,17 @@
 """The landing page: a running session in two clicks, joining by code (details, "Starting and joining")."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from arcadia.accounts.domain import NICKNAME_LENGTH, propose_nickname
-from arcadia.boards.domain.board import Board
-from arcadia.boards.domain.goal import Goal
 from arcadia.play.pages.landing import code_fault
-from support.site import Site, running_site
+from support.site import Site
 
 
-@pytest.fixture
-async def site(tmp_path: Path) -> AsyncIterator[Site]:
-    async with running_site(tmp_path) as site:
-        squares = tuple(Goal(text=f"Square {n}") for n in range(1, 26))
-        board = Board(title="Numbers", rows=5, columns=5, squares=squares)
-        await site.services.boards.create_board(board, owner="somebody")
-        yield site
-
-
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def browser(site: Site) -> AsyncIterator[httpx.AsyncClient]:
     async with site.browser() as browser:
         yield browser
@@ -78,9 +67,12 @@ async def test_marks_of_open_sessions_show_as_colours_of_the_public_view(
     hidden = await browser.post(
         "/api/v1/sessions", json={"nickname": "Mira", "settings": {"quick": True, "sight": "hidden", "mark_rate": 0}}
     )
-    await browser.post(f"/play/{hidden.json()['code']}/act", data={"mark": "3"})
+    secret = hidden.json()["code"]
+    await browser.post(f"/play/{secret}/act", data={"mark": "3"})
     async with site.browser() as other:
-        assert (await other.get("/play/open")).text.count('class="team-blue"') == 1
+        page = (await other.get("/play/open")).text
+    cards = {code: page.split(f'href="/j/{code}"')[0].rsplit('class="thumb"', 1)[1] for code in (code, secret)}
+    assert ["team-blue" in cards[one] for one in (code, secret)] == [True, False]
 
 
 async def test_a_code_leads_to_its_session(browser: httpx.AsyncClient) -> None:
