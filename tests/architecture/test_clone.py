@@ -134,5 +134,15 @@ def test_without_ensurepip_where_apt_cannot_help_root_is_told_too(bare: Path) ->
     assert (told.returncode, "apt-get install python3-venv" in told.stderr) == (1, True)
 
 
+def test_an_environment_that_is_a_link_is_left_alone(bare: Path) -> None:
+    elsewhere = bare / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "precious").touch()
+    (bare / ".venv").symlink_to(elsewhere)
+    told = set_up(bare, ARCADIA_PYTHON=sys.executable)
+    assert (told.returncode, ".venv is a link to somewhere else" in told.stderr) == (1, True)
+    assert [entry.name for entry in elsewhere.iterdir()] == ["precious"]
+
+
 def test_ci_calls_the_test_command() -> None:
     assert "bin/test" in (ROOT / ".ci" / "run").read_text()

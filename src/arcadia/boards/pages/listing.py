@@ -36,23 +36,10 @@ async def show_boards(
 ) -> Response[bytes]:
     """Show public boards, filtered and sorted."""
     order = BoardSort(sort) if sort in set(BoardSort) else BoardSort.MOST_PLAYED
-    level = int(difficulty) if difficulty in LEVELS else None
-    filters = {
-        "q": q[:200],
-        "game": game[:200],
-        "size": size[:5],
-        "difficulty": str(level or ""),
-        "tag": tag[:30],
-        "sort": order.value,
-    }
-    wanted = BoardFilter(
-        search=filters["q"],
-        game=filters["game"] or None,
-        size=filters["size"] or None,
-        difficulty=level,
-        tag=filters["tag"] or None,
-    )
-    found = await boards.list_cards(wanted, sort=order, limit=PER_PAGE, cursor=cursor)
+    level = difficulty if difficulty in LEVELS else ""
+    filters = {"q": q[:200], "game": game[:200], "size": size[:5], "difficulty": level, "tag": tag[:30]}
+    found = await boards.list_cards(_wanted(filters), sort=order, limit=PER_PAGE, cursor=cursor)
+    filters["sort"] = order.value
     return pages.render_shared(
         request,
         "boards/list.html",
@@ -72,6 +59,16 @@ async def show_boards(
         empty_text="Try fewer words or another game, or make the board yourself.",
         boards=found.items,
         **_pager("/boards", filters, cursor=cursor, found=found),
+    )
+
+
+def _wanted(filters: dict[str, str]) -> BoardFilter:
+    return BoardFilter(
+        search=filters["q"],
+        game=filters["game"] or None,
+        size=filters["size"] or None,
+        difficulty=int(filters["difficulty"]) if filters["difficulty"] else None,
+        tag=filters["tag"] or None,
     )
 
 
