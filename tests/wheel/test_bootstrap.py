@@ -8,6 +8,7 @@ import time
 from importlib import metadata
 from pathlib import Path
 
+import httpx
 import pytest
 
 from support.tools import ROOT
@@ -28,11 +29,12 @@ def clone(tmp_path: Path) -> Path:
     return folder
 
 
-def start(folder: Path, *, program: str = "setup") -> "subprocess.Popen[str]":
+def start(folder: Path, *command: str) -> "subprocess.Popen[str]":
     environment = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "VIRTUAL_ENV"}}
     return subprocess.Popen(
-        [folder / "bin" / program],
+        [folder / "bin" / command[0], *command[1:]],
         env=environment,
+        cwd=folder,
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -42,7 +44,7 @@ def start(folder: Path, *, program: str = "setup") -> "subprocess.Popen[str]":
 
 def set_up(folder: Path) -> str:
     """Set up, and return what was told."""
-    setting_up = start(folder)
+    setting_up = start(folder, "setup")
     out, err = setting_up.communicate(timeout=240)
     assert setting_up.returncode == 0, err
     return out
@@ -63,12 +65,19 @@ def works(folder: Path) -> bool:
     return told.stdout.startswith("arcadia ") and Path(source.stdout.strip()).is_relative_to(folder)
 
 
-def test_two_who_set_up_at_once_do_it_once_and_a_second_run_does_nothing(clone: Path) -> None:
-    both = [start(clone), start(clone)]
+def test_two_who_set_up_at_once_do_it_once_and_then_one_command_serves(clone: Path) -> None:
+    """What they find is of no use: an environment without pip, as one that was cut off while it was made."""
+    subprocess.run(["python3", "-m", "venv", "--without-pip", clone / ".venv"], check=True)
+    both = [start(clone, "setup"), start(clone, "setup")]
     told = [one.communicate(timeout=240) for one in both]
     assert [one.returncode for one in both] == [0, 0], told
     assert sorted(out.count("Making .venv") for out, _ in told) == [0, 1]
     assert works(clone)
+    does_nothing_again(clone)
+    serves(clone)
+
+
+def does_nothing_again(clone: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in (clone / ".venv").iterdir()}
     began = time.monotonic()
     assert set_up(clone) == ""
@@ -76,8 +85,22 @@ def test_two_who_set_up_at_once_do_it_once_and_a_second_run_does_nothing(clone: 
     assert {path: path.stat().st_mtime_ns for path in (clone / ".venv").iterdir()} == before
 
 
+def serves(clone: Path) -> None:
+    """`bin/serve` migrates, loads the starter library, serves, and prints the address."""
+    serving = start(clone, "serve", "--port", "0")
+    assert serving.stdout is not None
+    try:
+        address = next(line.split()[3] for line in serving.stdout if line.startswith("Arcadia is at "))
+        listed = httpx.get(f"{address}/api/v1/boards", params={"limit": 100}).json()["boards"]
+        assert len(listed) >= 24
+        assert (clone / "arcadia-data" / "arcadia.db").is_file()
+    finally:
+        os.killpg(serving.pid, signal.SIGTERM)
+        serving.communicate(timeout=40)
+
+
 def test_an_interrupted_or_moved_set_up_is_mended_by_the_next(clone: Path) -> None:
-    setting_up = start(clone)
+    setting_up = start(clone, "setup")
     while not (clone / ".venv" / ".unfinished").exists():
         assert setting_up.poll() is None, setting_up.communicate()
         time.sleep(0.005)
@@ -96,9 +119,3 @@ def tear(packages: Path) -> None:
     whole = Path(str(metadata.distribution("sqlalchemy").locate_file("")))
     listed = next(whole.glob("[sS][qQ][lL][aA]lchemy-*.dist-info"))
     shutil.copytree(listed, packages / listed.name)
-
-
-def test_an_environment_without_pip_is_made_anew(clone: Path) -> None:
-    subprocess.run(["python3", "-m", "venv", "--without-pip", clone / ".venv"], check=True)
-    assert "Making .venv" in set_up(clone)
-    assert works(clone)

@@ -1,11 +1,13 @@
-"""CSV: a column `text` (or `goal`, `name`), and any of key, description, difficulty, types, target, icon.
+r"""CSV: a column `text` (or `goal`, `name`), and any of key, description, difficulty, types, target, icon.
 
-Without a heading the first column is the text. Types are separated by `;`. Tables whose heading is separated by `;` or
-tabs are read too: spreadsheets write them in many countries, and tabs are what they put on the clipboard.
+Without a heading the first column is the text. Types are separated by `;`, which inside of a type is `\;`. Tables whose
+heading is separated by `;` or tabs are read too: spreadsheets write them in many countries, and tabs are what they put on
+the clipboard.
 """
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
@@ -16,6 +18,7 @@ from arcadia.boards.domain.goal import Goal
 TEXT_NAMES: Final = ("text", "goal", "name")
 COLUMNS: Final = ("text", "key", "description", "difficulty", "types", "target", "icon")
 SEPARATORS: Final = ",;\t"
+_BARE_SEPARATOR: Final = re.compile(r"(?<!\\);")
 _LONGEST_HEADING: Final = 1_000
 _LONGEST_NUMBER: Final = 9
 
@@ -77,11 +80,15 @@ def _goal(cells: dict[str, str], line: int) -> Placed:
         key=cells.get("key", "").strip() or None,
         description=cells.get("description", "").strip() or None,
         difficulty=_number(cells, "difficulty", line),
-        types=tuple(name.strip() for name in cells.get("types", "").split(";") if name.strip()),
+        types=_types(cells.get("types", "")),
         target=_number(cells, "target", line),
         icon=cells.get("icon", "").strip() or None,
     )
     return Placed(goal, f"line {line}")
+
+
+def _types(cell: str) -> tuple[str, ...]:
+    return tuple(name.strip().replace("\\;", ";") for name in _BARE_SEPARATOR.split(cell) if name.strip())
 
 
 def _number(cells: dict[str, str], name: str, line: int) -> int | None:
@@ -103,8 +110,7 @@ def write_csv(goals: Iterable[Goal]) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for goal in goals:
-        cells = (
-            goal.text, goal.key, goal.description, goal.difficulty, ";".join(goal.types), goal.target, goal.icon
-        )  # fmt: skip
+        types = ";".join(name.replace(";", "\\;") for name in goal.types)
+        cells = (goal.text, goal.key, goal.description, goal.difficulty, types, goal.target, goal.icon)
         writer.writerow(["" if cell is None else cell for cell in cells])
     return out.getvalue().encode()
