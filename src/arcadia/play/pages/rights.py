@@ -39,12 +39,14 @@ def rights_of(seen: Seen, seat: Seat | None) -> set[str]:
 
 def _of_session(seen: Seen) -> dict[str, bool]:
     state = seen.state
-    is_untouched_quick = state.settings.quick and state.phase is Phase.STARTED and not state.marks
+    # As far as the caller sees: in a hidden session a tool that goes away would tell of others' marks.
+    is_untouched = all(not team.squares for team in seen.teams)
+    is_untouched_quick = state.settings.quick and state.phase is Phase.STARTED and is_untouched
     return {
         "open-door": not state.is_locked,
         "locked-door": state.is_locked,
         "covered": any(is_covered(state, team_audience(team), seen.now) for team in state.teams),
-        "first-start": seen.moment is Moment.COUNTDOWN and not state.clock.elapsed and not state.marks,
+        "first-start": seen.moment is Moment.COUNTDOWN and not state.clock.elapsed and is_untouched,
         "changeable": state.phase is Phase.WAITING or is_untouched_quick,
         "unsettled": seen.moment is Moment.FINISHED and not state.is_final,
         "undoable": state.settings.unmark is not UnmarkRule.NEVER,

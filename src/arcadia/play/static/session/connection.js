@@ -61,6 +61,7 @@ export class Connection {
   open() {
     clearTimeout(this.timer);
     this.become("connecting");
+    this.socket?.close();
     const socket = (this.socket = new WebSocket(this.url));
     socket.addEventListener("open", () => this.greet());
     socket.addEventListener("message", (event) => this.socket === socket && this.hear(JSON.parse(event.data)));
@@ -110,9 +111,6 @@ export class Connection {
 
   /** The socket is silent: open another one at once; what the old one still says is not heard. */
   abandon() {
-    const silent = this.socket;
-    this.socket = null;
-    silent?.close();
     this.isWelcome = false;
     this.become("offline");
     this.open();
@@ -141,6 +139,12 @@ export class Connection {
 
   /** @param {Welcome} message */
   welcome(message) {
+    if (this.model.view && this.model.view.audience !== message.audience) {
+      // The seat sees something else now (another team, another role): what was seen before is no ground to build on.
+      this.model.view = null;
+      this.open();
+      return;
+    }
     this.isWelcome = true;
     this.wait_ms = FIRST_WAIT_MS;
     this.head = message.v;

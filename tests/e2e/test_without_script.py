@@ -1,0 +1,254 @@
+"""Everything without script, the marks too (issue 2, "Pages"); and the script draws what the server wrote."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, expect
+
+from support.browsers import QUICK, Person
+from support.players import Player
+
+PLAIN = {"java_script_enabled": False}
+
+
+async def press(page: Page, name: str) -> None:
+    """Press a button of the page, opening the menus that hide it."""
+    button = page.get_by_role("button", name=name, exact=True).first
+    for _ in range(3):
+        if await button.is_visible():
+            break
+        for closed in await page.locator(".tools:not([hidden]) details:not([open]) > summary").all():
+            if await closed.is_visible():
+                await closed.click()
+    await button.click()
+
+
+async def plain_person(chromium: Browser, site_url: str, width: int) -> Page:
+    context = await chromium.new_context(base_url=site_url, viewport={"width": width, "height": 800}, **PLAIN)  # type: ignore[arg-type]
+    return await context.new_page()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+async def test_a_whole_session_is_played_without_script(chromium: Browser, site_url: str, width: int) -> None:
+    mira, ana = await plain_person(chromium, site_url, 1280), await plain_person(chromium, site_url, width)
+    await mira.goto("/play/new")
+    await mira.get_by_label("Classic", exact=False).first.check()
+    await mira.get_by_label("Name of the session").fill("Plain evening")
+    await mira.get_by_text("Every choice").click()
+    await mira.get_by_label("Countdown, seconds").fill("3")
+    await mira.get_by_role("button", name="Make the session").click()
+    code = mira.url.rsplit("/", 1)[1]
+    await mira.get_by_role("link", name="Share").click()
+    await expect(mira.get_by_alt_text("QR code of the link")).to_be_visible()
+    await ana.goto("/")
+    await ana.get_by_label("Have a code?").fill(f" {code[:3].lower()} {code[3:]} ")
+    await ana.get_by_role("button", name="Join", exact=True).click()
+    await ana.get_by_label("Your nickname").fill("Ana")
+    await ana.get_by_role("button", name="Join", exact=True).click()
+    await press(ana, "I am ready")
+    await expect(ana.locator("#banner")).to_contain_text("1 of 2 are ready")
+    await ana.get_by_label("Say something").fill("hello from a plain page")
+    await press(ana, "Send")
+    await mira.goto(f"/play/{code}")
+    await expect(mira.locator("#feed")).to_contain_text("hello from a plain page")
+    await press(mira, "Start the countdown")
+    await expect(mira.locator("#banner")).to_contain_text("The countdown runs")
+    while await ana.locator("[data-square='1'][name='mark']").count() == 0:
+        await ana.reload()
+    for number in range(1, 6):
+        await ana.locator(f"[data-square='{number}']").click()
+    await expect(ana.locator("#banner")).to_contain_text("Ana won")
+    await ana.get_by_role("link", name="Result").click()
+    await expect(ana.get_by_role("heading", level=1)).to_have_text("Ana won")
+    await ana.get_by_role("link", name="Replay").click()
+    await ana.get_by_role("link", name="One step on").click()
+    await expect(ana.locator(".square.held")).to_have_count(1)
+    await mira.goto(f"/play/{code}/result")
+    await press(mira, "Rematch")
+    await expect(mira.locator("#banner")).to_contain_text("Lobby")
+    for page in (mira, ana):
+        await page.context.close()
+
+
+SEEN = """() => {
+    const text = place => (place?.textContent ?? '').replace(/\\s+/g, ' ').trim();
+    const shown = place => place.checkVisibility();
+    return {
+        squares: [...document.querySelectorAll('#session button.square')].map(square => [square.dataset.square, square.className.trim(),
+            square.dataset.state, square.dataset.team, square.getAttribute('aria-label'), square.getAttribute('aria-pressed'),
+            square.getAttribute('aria-disabled'), [...square.querySelectorAll(':scope > [aria-hidden]')].map(one => [one.className.trim(), text(one)])]),
+        bands: [...document.querySelectorAll('#session .bands > *')].map(band => band.className + text(band)),
+        teams: [...document.querySelectorAll('#teams > li')].map(row => [row.className.trim(), text(row)]),
+        bars: [...document.querySelectorAll('#teams progress')].map(bar => [bar.value, bar.max]),
+        people: [...document.querySelectorAll('#people > li')].map(row => [row.className.trim(), text(row)]),
+        feed: [...document.querySelectorAll('#feed > li')].map(row => [row.className.trim(), text(row.querySelector('.said'))]),
+        banner: shown(document.querySelector('#banner')) ? text(document.querySelector('#banner > p')) : '',
+        word: text(document.querySelector('[data-clock-word]')),
+        title: [document.title, text(document.querySelector('h1')), text(document.querySelector('[data-condition]'))],
+        tools: [...document.querySelectorAll('[data-when]')].filter(place => !place.hidden).map(text),
+    };
+}"""
+
+
+async def drawn_by_script_and_by_server(person: Person, path: str = "") -> tuple[dict[str, Any], dict[str, Any]]:
+    """What one sees with the script running, and what the server writes at the same time for a page without."""
+    await person.open(path)
+    browser = person.context.browser
+    assert browser is not None
+    live = await person.page.evaluate(SEEN)
+    plain = await browser.new_context(viewport={"width": 1280, "height": 800})
+    await plain.add_cookies(await person.context.cookies())  # type: ignore[arg-type]
+    await block_script(plain)
+    page = await plain.new_page()
+    await page.goto(person.page.url)
+    written = await page.evaluate(SEEN)
+    await plain.close()
+    return live, written
+
+
+async def block_script(context: BrowserContext) -> None:
+    """Let no script of the site run; the test itself may still look at the page."""
+    await context.route("**/*.js", lambda route: route.abort())
+
+
+LINES = {"quick": True, "mark_rate": 0, "win": {"kind": "lines", "n": 2}}
+COUNTED = [{"text": f"Goal number {n}", **({"target": 3} if n % 2 else {})} for n in range(1, 26)]
+
+
+async def ana(person: Person, *commands: dict[str, Any], name: str = "Ana", role: str = "player") -> Player:
+    """Another player in the same session, who does something."""
+    url = person.page.url.split("/play/")[0]
+    player = Player(url)
+    await player.join(person.code, nickname=name, role=role)
+    for command in commands:
+        await do(player, command)
+    return player
+
+
+async def do(player: Player, command: dict[str, Any]) -> None:
+    answer = await player.http.post(
+        f"/api/v1/sessions/{player.code}/commands", json={"id": player.next_id(), **command}
+    )
+    assert answer.status_code in (201, 409), answer.text
+
+
+def marks(*squares: int) -> list[dict[str, Any]]:
+    return [{"do": "mark", "square": square} for square in squares]
+
+
+async def lobby(host: Person) -> None:
+    await host.make(preset="race", settings={"preset": "race", "covered": True, "auto_start": True}, name="A race")
+    await (await ana(host, {"do": "ready"}, {"do": "say", "text": "hi"})).close()
+
+
+async def running(host: Person) -> None:
+    await host.make(settings=LINES)
+    await host.mark(1, 2, 3, 4, 5, 8)
+    await (await ana(host, *marks(2, 7, 12), {"do": "unmark", "square": 12})).close()
+
+
+async def lockout(host: Person) -> None:
+    await host.make(settings={**QUICK, "ownership": "lockout", "win": {"kind": "line_or_majority"}, "unmark": "never"})
+    await host.mark(1, 2, 3)
+    await (await ana(host, *marks(6, 11, 16))).close()
+
+
+async def counters_and_judges(host: Person) -> None:
+    await host.make(goals=COUNTED, settings={**QUICK, "win": {"kind": "points", "target": 90, "line_bonus": 3}})
+    await host.mark(1, 9)
+    await (
+        await ana(host, {"do": "counter", "square": 3, "value": 2}, {"do": "counter", "square": 5, "value": 3})
+    ).close()
+    kim = await ana(host, name="Kim", role="spectator")
+    seat = {"do": "role", "seat": 3, "role": "referee"}
+    await host.page.evaluate(
+        "async ([code, seat]) => fetch(`/api/v1/sessions/${code}/commands`, {method: 'POST', body: JSON.stringify({id: 'r', ...seat})})",
+        [host.code, seat],
+    )
+    await do(kim, {"do": "kill", "square": 20})
+    await do(kim, {"do": "void", "square": 9, "team": 1, "reason": "on video"})
+    await do(kim, {"do": "award", "square": 10, "team": 2, "reason": "first"})
+    await kim.close()
+
+
+async def fog(host: Person) -> None:
+    await host.make(settings={**LINES, "sight": "fog"})
+    await host.mark(13, 8)
+    await (await ana(host, *marks(13, 14, 15))).close()
+
+
+async def hidden_lockout(host: Person) -> None:
+    await host.make(settings={**QUICK, "sight": "hidden", "ownership": "lockout", "win": {"kind": "majority"}})
+    await (await ana(host, *marks(6, 7))).close()
+    await host.square(7).click()
+    await expect(host.square(7)).to_have_attribute("data-state", "taken")
+
+
+async def patterns(host: Person) -> None:
+    win = {"kind": "pattern", "patterns": ["corners", "t", "1-7-13"], "need": "any"}
+    await host.make(settings={**QUICK, "win": win, "teams": "fixed"})
+    await host.mark(1, 5)
+    await (await ana(host, *marks(1, 7))).close()
+
+
+async def places(host: Person) -> None:
+    await host.make(settings={**QUICK, "win": {"kind": "lines"}, "finish": "places", "best_of": 3})
+    for name in ("Ana", "Kofi"):
+        await (await ana(host, *marks(1 + 5 * (name == "Kofi")), name=name)).close()
+    await host.mark(21, 22, 23, 24)
+    await host.square(25).click()
+    await expect(host.page.locator("#teams")).to_contain_text("1st")
+
+
+async def paused(host: Person) -> None:
+    await running(host)
+    await host.press("Pause")
+    await expect(host.banner).to_contain_text("Paused")
+
+
+async def finished(host: Person) -> None:
+    await host.make(settings={"quick": True, "mark_rate": 0, "win": {"kind": "squares", "n": 3}})
+    await (await ana(host, *marks(2, 7))).close()
+    for number in (1, 2, 3):
+        await host.square(number).click()
+    await expect(host.banner).to_contain_text("Mira won")
+
+
+async def many_teams(host: Person) -> None:
+    await host.make(settings=QUICK)
+    await host.mark(1)
+    for number in range(2, 15):
+        player = await ana(host, *marks(1, number), name=f"Player {number}")
+        await player.close()
+
+
+STATES = [
+    lobby,
+    running,
+    lockout,
+    counters_and_judges,
+    fog,
+    hidden_lockout,
+    patterns,
+    places,
+    paused,
+    finished,
+    many_teams,
+]
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+async def test_the_script_draws_what_the_server_writes(host: Person, state: Any) -> None:
+    await state(host)
+    live, written = await drawn_by_script_and_by_server(host)
+    assert live == written
+    assert live["squares"]
+    assert host.complaints == []
+
+
+async def test_a_watcher_sees_the_same_from_both(host: Person, other: Person) -> None:
+    await running(host)
+    other.code = host.code
+    live, written = await drawn_by_script_and_by_server(other, "/watch")
+    assert live == written
+    assert len(live["squares"]) == 25
