@@ -1,7 +1,8 @@
-"""What text people may type: NFC, no control characters, no tricks with direction, counted in characters.
+"""What text people may type: NFC, no control characters, counted in characters; in names no tricks with direction.
 
-PostgreSQL cannot store NUL, terminals obey C0 controls and bidirectional overrides make one name look like another,
-so all of them are refused (or, for nicknames, removed) before anything is stored.
+PostgreSQL cannot store NUL and terminals obey C0 controls, so texts that hold them are refused before anything is
+stored. What steers direction belongs to some languages: texts keep it, and pages isolate each of them (`dir="auto"`).
+In a nickname it would make one name look like another, so there it is removed.
 """
 
 import re

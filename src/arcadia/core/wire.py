@@ -4,6 +4,7 @@ msgspec is fast and strict, but raises RecursionError on deep input and UnicodeD
 its own error tree. Here every way to fail ends in `Malformed` or `TooLarge`, with the place named.
 """
 
+import re
 from typing import Final, TypeVar
 
 import msgspec
@@ -14,9 +15,9 @@ Value = TypeVar("Value")
 
 MAX_DEPTH: Final = 64
 _OPENING: Final = b"[{"
-_CLOSING: Final = b"]}"
-_ESCAPE: Final = ord("\\")
-_QUOTE: Final = ord('"')
+_NO_BRACKETS: Final = bytes(byte for byte in range(256) if byte not in b"[]{}")
+_STRING: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+"""A JSON string; one without an end reaches to the end of the input."""
 
 
 def decode(raw: bytes | str, shape: msgspec.json.Decoder[Value]) -> Value:
@@ -27,7 +28,7 @@ def decode(raw: bytes | str, shape: msgspec.json.Decoder[Value]) -> Value:
         Malformed: not UTF-8, not JSON, or not of that shape; `where` holds the JSON path.
     """
     data = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
-    if _may_be_deep(data) and _depth(data) > MAX_DEPTH:
+    if _may_be_deep(data) and _is_deep(data):
         message = f"nested deeper than {MAX_DEPTH} levels"
         raise TooLarge(message)
     try:
@@ -48,23 +49,12 @@ def _may_be_deep(data: bytes) -> bool:
     return data.count(b"[") + data.count(b"{") > MAX_DEPTH
 
 
-def _depth(data: bytes) -> int:
-    """Greatest nesting of brackets outside of strings. Linear, without recursion."""
-    depth = deepest = 0
-    in_string = escaped = False
-    for byte in data:
-        if in_string:
-            if escaped:
-                escaped = False
-            elif byte == _ESCAPE:
-                escaped = True
-            elif byte == _QUOTE:
-                in_string = False
-        elif byte == _QUOTE:
-            in_string = True
-        elif byte in _OPENING:
-            depth += 1
-            deepest = max(deepest, depth)
-        elif byte in _CLOSING:
-            depth -= 1
-    return deepest
+def _is_deep(data: bytes) -> bool:
+    """Whether brackets outside of strings nest deeper than allowed. Linear, without recursion."""
+    brackets = _STRING.sub(b"", data).translate(None, _NO_BRACKETS)
+    depth = 0
+    for bracket in brackets:
+        depth += 1 if bracket in _OPENING else -1
+        if depth > MAX_DEPTH:
+            return True
+    return False

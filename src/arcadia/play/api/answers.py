@@ -21,9 +21,9 @@ InPhase = Annotated[str | None, QueryParameter(description="Only those that are 
 InMode = Annotated[str | None, QueryParameter(description="Only those that began as this mode, such as `lockout`")]
 CommandId = Annotated[str | None, QueryParameter(query="id", max_length=64, description="The command's own id")]
 ForCard = Annotated[int, QueryParameter(description="The card that is meant; 0: whichever lies there")]
-Before = Annotated[int | None, QueryParameter(description="Only what is older than this version")]
+Before = Annotated[int | None, QueryParameter(ge=1, description="Only what is older than this version")]
 Kind = Annotated[str | None, QueryParameter(description="`chat` or `marks` alone")]
-Since = Annotated[int | None, QueryParameter(description="The last version that the client holds")]
+Since = Annotated[int | None, QueryParameter(ge=0, description="The last version that the client holds")]
 
 TAGS: Final = ["sessions"]
 PROBLEM: Final = "application/problem+json"

@@ -247,8 +247,10 @@ class PlayService:
             raise Forbidden(message)
 
     async def feed(self, live: Live, *, before: int | None, limit: int, types: frozenset[str] | None) -> list[Row]:
-        """A page of the log, newest first."""
-        return await self._log.page(live.id, before=before, limit=limit, types=types)
+        """A page of the log, newest first; `before` may be any number that somebody typed."""
+        newest = live.state.version + 1
+        below = newest if before is None else max(0, min(before, newest))
+        return await self._log.page(live.id, before=below, limit=limit, types=types)
 
     async def changes_of_card(self, live: Live, number: int) -> tuple[Change, ...]:
         """What happened to one card: the deal, each event that moved its marks, dead squares or result, in order.
