@@ -5,8 +5,20 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from support.browsers import QUICK, Person
-from support.players import Player
+from support.browsers import Person
+from support.session_states import (
+    counters_and_judges,
+    finished,
+    fog,
+    hidden_lockout,
+    lobby,
+    lockout,
+    many_teams,
+    patterns,
+    paused,
+    places,
+    running,
+)
 
 PLAIN = {"java_script_enabled": False}
 
@@ -28,9 +40,8 @@ async def plain_person(chromium: Browser, site_url: str, width: int) -> Page:
     return await context.new_page()
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-async def test_a_whole_session_is_played_without_script(chromium: Browser, site_url: str, width: int) -> None:
-    mira, ana = await plain_person(chromium, site_url, 1280), await plain_person(chromium, site_url, width)
+async def test_a_whole_session_is_played_without_script(chromium: Browser, site_url: str) -> None:
+    mira, ana = await plain_person(chromium, site_url, 1280), await plain_person(chromium, site_url, 320)
     await mira.goto("/play/new")
     await mira.get_by_label("Classic", exact=False).first.check()
     await mira.get_by_label("Name of the session").fill("Plain evening")
@@ -109,117 +120,6 @@ async def drawn_by_script_and_by_server(person: Person, path: str = "") -> tuple
 async def block_script(context: BrowserContext) -> None:
     """Let no script of the site run; the test itself may still look at the page."""
     await context.route("**/*.js", lambda route: route.abort())
-
-
-LINES = {"quick": True, "mark_rate": 0, "win": {"kind": "lines", "n": 2}}
-COUNTED = [{"text": f"Goal number {n}", **({"target": 3} if n % 2 else {})} for n in range(1, 26)]
-
-
-async def ana(person: Person, *commands: dict[str, Any], name: str = "Ana", role: str = "player") -> Player:
-    """Another player in the same session, who does something."""
-    url = person.page.url.split("/play/")[0]
-    player = Player(url)
-    await player.join(person.code, nickname=name, role=role)
-    for command in commands:
-        await do(player, command)
-    return player
-
-
-async def do(player: Player, command: dict[str, Any]) -> None:
-    answer = await player.http.post(
-        f"/api/v1/sessions/{player.code}/commands", json={"id": player.next_id(), **command}
-    )
-    assert answer.status_code in (201, 409), answer.text
-
-
-def marks(*squares: int) -> list[dict[str, Any]]:
-    return [{"do": "mark", "square": square} for square in squares]
-
-
-async def lobby(host: Person) -> None:
-    await host.make(preset="race", settings={"preset": "race", "covered": True, "auto_start": True}, name="A race")
-    await (await ana(host, {"do": "ready"}, {"do": "say", "text": "hi"})).close()
-
-
-async def running(host: Person) -> None:
-    await host.make(settings=LINES)
-    await host.mark(1, 2, 3, 4, 5, 8)
-    await (await ana(host, *marks(2, 7, 12), {"do": "unmark", "square": 12})).close()
-
-
-async def lockout(host: Person) -> None:
-    await host.make(settings={**QUICK, "ownership": "lockout", "win": {"kind": "line_or_majority"}, "unmark": "never"})
-    await host.mark(1, 2, 3)
-    await (await ana(host, *marks(6, 11, 16))).close()
-
-
-async def counters_and_judges(host: Person) -> None:
-    await host.make(goals=COUNTED, settings={**QUICK, "win": {"kind": "points", "target": 90, "line_bonus": 3}})
-    await host.mark(1, 9)
-    await (
-        await ana(host, {"do": "counter", "square": 3, "value": 2}, {"do": "counter", "square": 5, "value": 3})
-    ).close()
-    kim = await ana(host, name="Kim", role="spectator")
-    seat = {"do": "role", "seat": 3, "role": "referee"}
-    await host.page.evaluate(
-        "async ([code, seat]) => fetch(`/api/v1/sessions/${code}/commands`, {method: 'POST', body: JSON.stringify({id: 'r', ...seat})})",
-        [host.code, seat],
-    )
-    await do(kim, {"do": "kill", "square": 20})
-    await do(kim, {"do": "void", "square": 9, "team": 1, "reason": "on video"})
-    await do(kim, {"do": "award", "square": 10, "team": 2, "reason": "first"})
-    await kim.close()
-
-
-async def fog(host: Person) -> None:
-    await host.make(settings={**LINES, "sight": "fog"})
-    await host.mark(13, 8)
-    await (await ana(host, *marks(13, 14, 15))).close()
-
-
-async def hidden_lockout(host: Person) -> None:
-    await host.make(settings={**QUICK, "sight": "hidden", "ownership": "lockout", "win": {"kind": "majority"}})
-    await (await ana(host, *marks(6, 7))).close()
-    await host.square(7).click()
-    await expect(host.square(7)).to_have_attribute("data-state", "taken")
-
-
-async def patterns(host: Person) -> None:
-    win = {"kind": "pattern", "patterns": ["corners", "t", "1-7-13"], "need": "any"}
-    await host.make(settings={**QUICK, "win": win, "teams": "fixed"})
-    await host.mark(1, 5)
-    await (await ana(host, *marks(1, 7))).close()
-
-
-async def places(host: Person) -> None:
-    await host.make(settings={**QUICK, "win": {"kind": "lines"}, "finish": "places", "best_of": 3})
-    for name in ("Ana", "Kofi"):
-        await (await ana(host, *marks(1 + 5 * (name == "Kofi")), name=name)).close()
-    await host.mark(21, 22, 23, 24)
-    await host.square(25).click()
-    await expect(host.page.locator("#teams")).to_contain_text("1st")
-
-
-async def paused(host: Person) -> None:
-    await running(host)
-    await host.press("Pause")
-    await expect(host.banner).to_contain_text("Paused")
-
-
-async def finished(host: Person) -> None:
-    await host.make(settings={"quick": True, "mark_rate": 0, "win": {"kind": "squares", "n": 3}})
-    await (await ana(host, *marks(2, 7))).close()
-    for number in (1, 2, 3):
-        await host.square(number).click()
-    await expect(host.banner).to_contain_text("Mira won")
-
-
-async def many_teams(host: Person) -> None:
-    await host.make(settings=QUICK)
-    await host.mark(1)
-    for number in range(2, 15):
-        player = await ana(host, *marks(1, number), name=f"Player {number}")
-        await player.close()
 
 
 STATES = [

@@ -148,8 +148,9 @@ export class LiveBoard extends HTMLElement {
     if (!square) return;
     event.preventDefault();
     this.setTabStop(square - 1);
-    if (!this.wasHeld) this.onPress(square);
-    this.wasHeld = false;
+    if (this.wasHeld) this.wasHeld = false;
+    else if (isTooSmall(this.buttons[square - 1])) this.onDetails(square);
+    else this.onPress(square);
   }
 
   /** @param {MouseEvent} event */
@@ -179,6 +180,12 @@ export class LiveBoard extends HTMLElement {
     const hasMoved = this.touched && Math.hypot(event.clientX - this.touched.x, event.clientY - this.touched.y) > 8;
     if (!isMove || hasMoved) clearTimeout(this.holding);
   }
+}
+
+/** Whether a square is too small for its text: it then shows its number, and its text on a press. @param {HTMLElement | undefined} button */
+function isTooSmall(button) {
+  const goal = button?.querySelector(".goal");
+  return goal?.textContent ? goal.getClientRects().length === 0 : false;
 }
 
 /** @param {Event} event */

@@ -63,6 +63,7 @@ class SessionPage {
     this.board.onPress = (square) => this.marking.press(square);
     this.board.onDetails = (square) => this.details.show(square);
     this.board.ownMarks = (square) => ({ star: this.own.of(square).star === true, note: Boolean(this.own.of(square).note) });
+    document.querySelector("[data-zoom-switch]")?.addEventListener("click", (event) => this.zoom(/** @type {HTMLElement} */ (event.currentTarget)));
     wireDialogs();
     wireForms((command) => this.send(command));
     setInterval(() => this.banner.draw(this.shownCondition), 500);
@@ -153,6 +154,13 @@ class SessionPage {
     document.querySelectorAll("[data-title]").forEach((place) => (place.textContent = title));
     document.querySelectorAll("[data-condition-short]").forEach((place) => (place.textContent = condition));
     document.title = `${title} · ${view.code}`;
+  }
+
+  /** Show a wide board whole, or near enough to read. @param {HTMLElement} button */
+  zoom(button) {
+    const isOut = this.root.dataset.zoom !== "out";
+    this.root.dataset.zoom = isOut ? "out" : "in";
+    button.setAttribute("aria-pressed", String(isOut));
   }
 
   drawBoard() {

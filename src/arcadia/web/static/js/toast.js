@@ -1,4 +1,6 @@
 // @ts-check
+const MOST_SHOWN = 3;
+
 /**
  * Shows a short message at the foot of the page and says it to screen readers; with an action it carries a button.
  * @param {string} text
@@ -9,7 +11,8 @@
 export function toast(text, kind = "", lasts_ms = 5000, action) {
   const place = document.querySelector(".toasts");
   if (!place) return;
-  for (const other of place.children) if (other.firstChild?.textContent === text) other.remove();
+  for (const other of place.querySelectorAll(".toast")) if (other.firstChild?.textContent === text || (action && other.lastChild?.textContent === action.label)) other.remove();
+  while (place.children.length >= MOST_SHOWN) place.firstElementChild?.remove();
   const item = document.createElement("div");
   item.className = `toast ${kind}`.trim();
   item.append(text);
