@@ -19,7 +19,7 @@ from arcadia.play.protocol import LARGEST_FRAME, PROTOCOL, FromClient, FromServe
 from arcadia.play.service.bucket import FLOOD
 from arcadia.play.service.running import CLOSE_RESTART, RESTART_FROM_MS, RESTART_OVER_MS
 from arcadia.play.service.tail import LONGEST_TAIL
-from arcadia.web.server.serving import PING_EVERY_S, PONG_WITHIN_S
+from arcadia.web.server.serving import PACE
 from docs_reference.client_examples import GROUPS, NOTES
 from docs_reference.markdown import block, page
 from docs_reference.permissions import said_permission
@@ -96,7 +96,7 @@ session's mark rate is unlimited | a command is answered `slow_down` with `retry
 `slow_down` with `retry_ms` |
 | what you have not read yet | {HIGH_WATER // 1024} KiB | no further frames; a `snapshot` with reason `resync` when you have \
 read it; dropped after {GIVE_UP_AFTER_S:g} s |
-| silence | the server pings every {PING_EVERY_S:g} s | dropped without a pong within {PONG_WITHIN_S:g} s |
+| silence | the server pings every {PACE.ping_every_s:g} s | dropped without a pong within {PACE.pong_within_s:g} s |
 | binary frames | none | `error` with `binary` |
 
 Frames are not compressed."""

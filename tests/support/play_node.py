@@ -30,7 +30,7 @@ from arcadia.play.service.replies import Reply
 from arcadia.play.service.running import PlayNode, PlayParts
 from support.rules import make_card
 
-HOST = "the host"
+HOST = "host"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ class Player:
         self._reading: asyncio.Task[None] | None = None
         self._woken = asyncio.Event()
         self._ids = 0
+        self.hello: dict[str, Any] = {}
+        """What this player's hello says more."""
 
     async def make(self, **body: Any) -> str:
         """Make a session and become its host."""
@@ -51,7 +53,7 @@ class Player:
         headers = {"Cookie": cookie, "Origin": url or self.url}
         path = f"{address}/api/v1/sessions/{self.code}/socket"
         self.socket = await connect(path, additional_headers=headers, max_size=None, ping_interval=None)
-        hello: dict[str, Any] = {"do": "hello", "protocol": 1}
+        hello: dict[str, Any] = {"do": "hello", "protocol": 1, **self.hello}
         if since is not None:
             hello["since"] = since
         welcomes = sum(frame.get("t") == "welcome" for frame in self.frames)
@@ -132,6 +134,12 @@ class Player:
         if self._reading is not None:
             await self._reading
 
+    async def closed(self) -> tuple[int | None, str | None]:
+        """Wait until the server has closed the socket; the code and the reason."""
+        await self.until(lambda: self._reading is not None and self._reading.done())
+        assert self.socket is not None
+        return self.socket.close_code, self.socket.close_reason
+
     async def close(self) -> None:
         """Leave the test."""
         if self.socket is not None:
@@ -139,6 +147,12 @@ class Player:
         if self._reading is not None:
             await self._reading
         await self.http.aclose()
+
+
+async def close_all(*players: Player) -> None:
+    """Let all of them leave."""
+    for player in players:
+        await player.close()
 
 
 UNLIMITED: Final = {"mark_rate": 0}

@@ -115,21 +115,22 @@ class Fanout:
         they would be laid onto another view than they were made for.
         """
         audience = member.audience
-        if changes is None or self._sees_otherwise(live, member, changes):
+        if changes is None or self._sees_otherwise(live, member, changes[0]):
             return [self.snapshot(live, audience, reason="hello")]
         last = live.state_for(audience).version
-        return [event_message(change, audience) for change in changes if change.version <= last]
+        return [event_message(change, audience) for change in changes[1:] if change.version <= last]
 
-    def _sees_otherwise(self, live: Live, member: Member, changes: tuple[Change, ...]) -> bool:
-        """Whether what the viewer holds is not its audience's view any more, although no event of these says so.
+    def _sees_otherwise(self, live: Live, member: Member, held: Change) -> bool:
+        """Whether what the viewer holds is not its audience's view, although no event behind it will say so.
 
-        It held another seat, team or role; or it held what a delayed public does not know yet; or the card was covered
-        and its countdown has ended since.
+        It held another seat's, team's or role's view (also where the very last event that it heard moved it); or more
+        than a delayed public knows; or a covered card whose countdown has ended since.
         """
-        held, audience = changes[0].before if changes else live.state, member.audience
+        audience, after = member.audience, held.after
         shown, now = live.state_for(audience), live.time_for(audience, self._clock.now_ms())
-        has_uncovered = is_covered(held, audience, held.last_at) and not is_covered(shown, audience, now)
-        return audience_for(held, member) != audience or held.version > shown.version or has_uncovered
+        has_moved = any(_audience_then(state, member) != audience for state in (held.before, after))
+        has_uncovered = is_covered(after, audience, after.last_at) and not is_covered(shown, audience, now)
+        return has_moved or after.version > shown.version or has_uncovered
 
     def snapshot(self, live: Live, audience: Audience, *, reason: str) -> Message:
         """Return the whole view of an audience as a message."""
@@ -166,6 +167,12 @@ def _newcomer(change: Change) -> str | None:
 def audience_for(state: State, member: Member) -> Audience:
     """The audience that a viewer belongs to."""
     return PUBLIC if member.wants_public else audience_of(state.seats.get(member.seat))
+
+
+def _audience_then(state: State, member: Member) -> Audience:
+    """The audience that the viewer belonged to in a state, whichever seat was theirs."""
+    seat = state.seat_of(member.principal) if member.principal is not None else None
+    return PUBLIC if member.wants_public else audience_of(seat)
 
 
 def find_closing(live: Live, member: Member) -> Closing | None:

@@ -1,5 +1,6 @@
 """A token bucket for the frames of one connection. Local and cheap: floats and no lock, on the event loop."""
 
+import math
 from typing import Final
 
 FLOOD: Final = 400
@@ -30,7 +31,7 @@ class Bucket:
             self._tokens -= 1.0
             return 0
         self._refused += 1.0
-        return max(1, int((1.0 - self._tokens) / self._rate * 1000))
+        return max(1, math.ceil((1.0 - self._tokens) / self._rate * 1000))
 
     @property
     def is_flooded(self) -> bool:

@@ -6,6 +6,7 @@ composition root, so that the server knows no feature. The whole is bounded; a s
 """
 
 import asyncio
+import math
 import os
 import socket
 from collections.abc import Awaitable, Callable
@@ -18,12 +19,25 @@ import uvicorn
 
 from arcadia.web.server.socket_protocol import SocketProtocol
 
-BOUND_S: Final = 20.0
 LARGEST_FRAME: Final = 65_536
-PING_EVERY_S: Final = 12.0
-PONG_WITHIN_S: Final = 12.0
-"""A dead peer is noticed within 24 s; the rule asks for 30."""
 
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How patient a server is, in seconds.
+
+    A socket's dead peer is noticed within a ping and its timeout: 24 s; the rule asks for 30. An event stream has no
+    pings: its peer may leave unread for `unread_s` what was sent, then the kernel gives the connection up. The end of
+    the server takes at most `bound_s`.
+    """
+
+    ping_every_s: float = 12.0
+    pong_within_s: float = 12.0
+    unread_s: float = 30.0
+    bound_s: float = 20.0
+
+
+PACE: Final = Pace()
 log = structlog.get_logger(__name__)
 
 
@@ -41,26 +55,32 @@ Steps = Callable[[], tuple[Step, ...]]
 class Server(uvicorn.Server):
     """Serves until a signal, then goes through the steps before uvicorn's own shutdown."""
 
-    def __init__(self, config: uvicorn.Config, *, steps: Steps, on_ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, *, steps: Steps, on_ready: Callable[[], None], pace: Pace) -> None:
         super().__init__(config)
         self._steps = steps
+        self._pace = pace
         self._on_ready = on_ready
         self._signals = 0
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say so."""
+        for listening in sockets or ():
+            _give_up_unread(listening, self._pace.unread_s)
         await super().startup(sockets=sockets)
         if not self.should_exit:
             self._on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Go through the steps, then let uvicorn close what is left."""
+        """Go through the steps, then let uvicorn close what is left. Both together stay within the bound."""
+        loop = asyncio.get_running_loop()
+        ends_at = loop.time() + self._pace.bound_s
         try:
-            async with asyncio.timeout(BOUND_S):
+            async with asyncio.timeout_at(ends_at):
                 for step in self._steps():
                     await self._take(step)
         except TimeoutError:
-            log.warning("shutdown_cut_short", after_s=BOUND_S)
+            log.warning("shutdown_cut_short", after_s=self._pace.bound_s)
+        self.config.timeout_graceful_shutdown = max(1, math.ceil(ends_at - loop.time()))
         await super().shutdown(sockets=sockets)
 
     async def _take(self, step: Step) -> None:
@@ -78,7 +98,20 @@ class Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-def make_server(app: Any, *, steps: Steps, on_ready: Callable[[], None], **settings: Any) -> Server:  # noqa: ANN401 - any ASGI application
+def _give_up_unread(listening: socket.socket, unread_s: float) -> None:
+    """Let the kernel end connections whose peer takes nothing; those that are accepted inherit it (Linux only)."""
+    if hasattr(socket, "TCP_USER_TIMEOUT") and listening.family in (socket.AF_INET, socket.AF_INET6):
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, round(unread_s * 1000))
+
+
+def make_server(
+    app: Any,  # noqa: ANN401 - any ASGI application
+    *,
+    steps: Steps,
+    on_ready: Callable[[], None],
+    pace: Pace = PACE,
+    **settings: Any,  # noqa: ANN401 - uvicorn's own
+) -> Server:
     """Return a server with our limits: frames of 64 KiB, no compression of frames, pings every 12 s."""
     config = uvicorn.Config(
         app,
@@ -87,14 +120,13 @@ def make_server(app: Any, *, steps: Steps, on_ready: Callable[[], None], **setti
         ws=SocketProtocol,
         ws_max_size=LARGEST_FRAME,
         ws_per_message_deflate=False,
-        ws_ping_interval=PING_EVERY_S,
-        ws_ping_timeout=PONG_WITHIN_S,
+        ws_ping_interval=pace.ping_every_s,
+        ws_ping_timeout=pace.pong_within_s,
         log_config=None,
         access_log=False,
         server_header=False,
         date_header=True,
         lifespan="on",
-        timeout_graceful_shutdown=int(BOUND_S),
         **settings,
     )
-    return Server(config, steps=steps, on_ready=on_ready)
+    return Server(config, steps=steps, on_ready=on_ready, pace=pace)
