@@ -4,11 +4,15 @@ A template is named by its feature (`boards/list.html` lives in `boards/template
 features claim is refused at start. An undefined variable is an error, never an empty string.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
+from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from minijinja import Environment
+
+_CONSTANT_TEXT: Final = re.compile(r'\{\{ _\("([^"\\{}]*)"\) \}\}')
 
 
 class TemplateNameTaken(ValueError):
@@ -20,7 +24,7 @@ class Templates:
 
     def __init__(self, sources: Mapping[str, Path], *, filters: Mapping[str, Callable[..., Any]]) -> None:
         self._environment = Environment(
-            loader=lambda name: sources[name].read_text(encoding="utf-8") if name in sources else None,
+            loader=lambda name: _with_texts(sources[name].read_text(encoding="utf-8")) if name in sources else None,
             undefined_behavior="strict",
             trim_blocks=True,
             lstrip_blocks=True,
@@ -48,6 +52,14 @@ class Templates:
             minijinja.TemplateError: it does not exist or does not parse.
         """
         self._environment.undeclared_variables_in_template(name)
+
+
+def _with_texts(source: str) -> str:
+    """Put constant texts in when a template is loaded: a page has a hundred, and each call out of it costs 1 µs.
+
+    The place where a catalogue will answer, beside the global `_` for texts inside expressions.
+    """
+    return _CONSTANT_TEXT.sub(lambda found: escape(found[1]), source)
 
 
 def find_templates(package_folders: Iterable[Path]) -> dict[str, Path]:

@@ -1,6 +1,9 @@
 """The miniature board of the landing page: a picture of a game in its twentieth minute."""
 
-from typing import Any, Final
+from typing import Final
+
+from arcadia.play.pages.square_html import still_square
+from arcadia.play.pages.squares import Drawn
 
 _GOALS: Final = """
 Find a diamond before nightfall
@@ -34,18 +37,18 @@ _CLASSES: Final = {**dict.fromkeys(range(1, 6), "line"), 13: "free", 25: "fresh"
 _COUNTS: Final = {20: "3 / 10"}
 
 
-def _square(number: int, goal: str) -> dict[str, Any]:
+def _square(number: int, goal: str) -> str:
     holders = [team for team, squares in _HELD.items() if number in squares]
-    held = f"held team-{holders[0]}" if len(holders) == 1 else ""
-    return {
-        "goal": goal,
-        "classes": f"{held} {_CLASSES.get(number, '')}".strip(),
-        "bands": [{"colour": team, "own": team == "blue" and len(holders) > 1} for team in holders],
-        "more": 0,
-        "is_single": len(holders) == 1,
-        "number": "",
-        "count": _COUNTS.get(number, ""),
-    }
+    classes = f"held team-{holders[0]} " if len(holders) == 1 else ""
+    return still_square(
+        Drawn(
+            n=number,
+            goal=goal,
+            classes=classes + _CLASSES.get(number, ""),
+            bands=tuple((team, team == "blue" and len(holders) > 1) for team in holders),
+            counter=_COUNTS.get(number, ""),
+        )
+    )
 
 
-DEMO: Final = tuple(_square(number, goal) for number, goal in enumerate(_GOALS, 1))
+DEMO: Final = "".join(_square(number, goal) for number, goal in enumerate(_GOALS, 1))

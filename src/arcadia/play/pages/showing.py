@@ -1,5 +1,6 @@
 """What templates get of a session: everything through the masks of one audience."""
 
+from collections.abc import Callable
 from typing import Any
 
 from arcadia.play.domain.audience import Audience
@@ -9,7 +10,8 @@ from arcadia.play.pages.people import people_rows, removed_seats, team_rows
 from arcadia.play.pages.rights import make_shown
 from arcadia.play.pages.seen import Seen, see
 from arcadia.play.pages.settings_words import settings_rows
-from arcadia.play.pages.squares import drawn_squares
+from arcadia.play.pages.square_html import live_square, still_square
+from arcadia.play.pages.squares import Drawn, drawn_squares
 from arcadia.play.pages.words import (
     MOMENT_WORDS,
     clock_now,
@@ -23,14 +25,14 @@ from arcadia.play.service.presence import Here
 
 def card_context(state: State, audience: Audience, *, now: int) -> dict[str, Any]:
     """The card as squares for the template, and what stands around it."""
-    return _card(see(state, audience, now), frozenset())
+    return _card(see(state, audience, now), frozenset(), still_square)
 
 
 def session_context(state: State, audience: Audience, seat: Seat | None, *, now: int, here: Here) -> dict[str, Any]:
     """Everything that the session page shows beside its feed: board, teams, people, clock, banner, tools."""
     seen, present = see(state, audience, now), frozenset(here.seats)
     return {
-        **_card(seen, present),
+        **_card(seen, present, live_square),
         "v": state.version,
         "moment": seen.moment.value,
         "shown": make_shown(seen, seat),
@@ -45,11 +47,13 @@ def session_context(state: State, audience: Audience, seat: Seat | None, *, now:
         "removed": removed_seats(state),
         "settings": settings_rows(state.settings),
         "rendered_at": now,
+        "judged": [(one.n, one.text or "") for one in seen.squares],
     }
 
 
-def _card(seen: Seen, here: frozenset[int]) -> dict[str, Any]:
+def _card(seen: Seen, here: frozenset[int], draw: Callable[[Drawn], str]) -> dict[str, Any]:
     state, card = seen.state, seen.state.the_card
+    squares = drawn_squares(seen)
     return {
         "code": state.code,
         "card_number": card.number,
@@ -60,6 +64,6 @@ def _card(seen: Seen, here: frozenset[int]) -> dict[str, Any]:
         "phase": MOMENT_WORDS[seen.moment],
         "rows": card.rows,
         "columns": card.columns,
-        "squares": drawn_squares(seen),
+        "cells": [draw(square) for square in squares],
         "teams": team_rows(seen, here),
     }

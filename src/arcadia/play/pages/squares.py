@@ -3,7 +3,8 @@
 The script draws the same (static/session/square.js, words.js); a browser test holds the two together.
 """
 
-from typing import Any, Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from arcadia.play.domain.clock import Moment
 from arcadia.play.domain.geometry import bit
@@ -12,20 +13,48 @@ from arcadia.play.domain.views import SquareView
 from arcadia.play.pages.seen import Seen
 
 MOST_BANDS: Final = 4
+UNTOUCHED_KEPT: Final = 8_192
 COLOURS: Final = 12
 """How many teams have a colour of their own; later ones show their number beside the symbol (details, "Many teams")."""
 
-Drawn = dict[str, Any]
+
+class Drawn(NamedTuple):
+    """One square as it is drawn. `bands` are colours of holders and whether they are the own team's; `pressed` is None
+    for everybody who does not play; `press` names what a press asks for, where it may.
+    """
+
+    n: int
+    state: str = "open"
+    goal: str = ""
+    classes: str = ""
+    teams: str = ""
+    bands: tuple[tuple[str, bool], ...] = ()
+    more: int = 0
+    number: int = 0
+    counter: str = ""
+    label: str = ""
+    pressed: bool | None = None
+    press: str = ""
 
 
 def drawn_squares(seen: Seen) -> list[Drawn]:
     """Return the squares of the card for the templates."""
     lines = _line_squares(seen)
     is_marking = seen.own is not None and seen.moment is Moment.RUNNING
-    teams = seen.state.teams
+    is_playing = seen.own is not None
     return [
-        _drawn(view, teams, seen.own, is_line=bool(lines & bit(view.n)), is_marking=is_marking) for view in seen.squares
+        _untouched(view.n, view.text or "", is_playing=is_playing, is_marking=is_marking)
+        if view.state == "open" and not view.held and view.target is None
+        else _drawn(view, seen.state.teams, seen.own, is_line=bool(lines & bit(view.n)), is_marking=is_marking)
+        for view in seen.squares
     ]
+
+
+@lru_cache(UNTOUCHED_KEPT)
+def _untouched(number: int, text: str, *, is_playing: bool, is_marking: bool) -> Drawn:
+    """Most squares, most of the time: nobody holds them."""
+    pressed = False if is_playing else None
+    return Drawn(n=number, goal=text, label=text, pressed=pressed, press="mark" if is_marking else "")
 
 
 def _line_squares(seen: Seen) -> int:
@@ -53,21 +82,20 @@ def _drawn(view: SquareView, teams: dict[int, Team], own: int | None, *, is_line
         "line" if is_line else "",
     ]
     is_own = own is not None and own in held
-    return {
-        "n": view.n,
-        "state": view.state,
-        "goal": goal,
-        "classes": " ".join(word for word in classes if word),
-        "teams": " ".join(str(team) for team in held),
-        "bands": [{"colour": teams[team].colour, "own": team == own and len(held) > 1} for team in held[:MOST_BANDS]],
-        "more": max(0, len(held) - MOST_BANDS),
-        "is_single": single is not None,
-        "number": single.number if single and single.number > COLOURS else "",
-        "count": count_text(view, own),
-        "label": square_label(view, teams, own, goal=goal),
-        "pressed": None if own is None else is_own,
-        "press": ("unmark" if is_own else "mark") if is_marking and view.state == "open" else "",
-    }
+    return Drawn(
+        n=view.n,
+        state=view.state,
+        goal=goal,
+        classes=" ".join(word for word in classes if word),
+        teams=" ".join(map(str, held)),
+        bands=tuple((teams[team].colour, team == own and len(held) > 1) for team in held[:MOST_BANDS]),
+        more=max(0, len(held) - MOST_BANDS),
+        number=single.number if single and single.number > COLOURS else 0,
+        counter=count_text(view, own),
+        label=square_label(view, teams, own, goal=goal),
+        pressed=None if own is None else is_own,
+        press=("unmark" if is_own else "mark") if is_marking and view.state == "open" else "",
+    )
 
 
 def goal_text(view: SquareView) -> str:
