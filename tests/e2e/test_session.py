@@ -80,12 +80,35 @@ async def test_the_board_by_keyboard_alone(host: Person) -> None:
     await expect(host.page.get_by_role("dialog", name="Goal number 25")).to_be_visible()
     await host.page.keyboard.press("Escape")
     await expect(host.square(25)).to_be_focused()
+    await host.page.keyboard.press("f")
+    await host.page.keyboard.type("number 14")
+    await expect(host.square(14)).to_be_focused()
+    await expect(host.square(14)).to_have_attribute("aria-pressed", "false")
     await host.page.keyboard.press("?")
     await host.page.get_by_label("Single keys do something").uncheck()
     await host.page.keyboard.press("Escape")
     await host.page.keyboard.press("u")
     await host.page.keyboard.press("/")
     await expect(host.page.get_by_label("Say something")).not_to_be_focused()
+
+
+async def test_a_player_chooses_what_a_finger_has_to_do(guest: Person) -> None:
+    """Details, "Phones": one tap, two taps, or hold to mark."""
+    await guest.make(settings=QUICK)
+    await guest.square(3).tap()
+    await expect(guest.square(3)).to_have_attribute("aria-pressed", "true")
+    await guest.page.locator(".tools:not([hidden]) details.more > summary").first.tap()
+    await guest.page.get_by_role("button", name="Keys and touch").tap()
+    await guest.page.get_by_label("With a finger a mark takes").select_option("two")
+    await guest.page.get_by_role("button", name="Close").tap()
+    await guest.square(4).tap()
+    await expect(guest.page.locator(".toasts")).to_contain_text("Tap again to mark.")
+    await expect(guest.square(4)).to_have_class("square")
+    await guest.square(4).tap()
+    await expect(guest.square(4)).to_have_attribute("aria-pressed", "true")
+    await guest.page.reload()
+    await guest.is_live()
+    await expect(guest.page.locator("[data-way]")).to_have_value("two")
 
 
 async def test_only_one_square_is_a_tab_stop(host: Person) -> None:

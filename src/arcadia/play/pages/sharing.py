@@ -31,7 +31,10 @@ async def show_share(
     audience = audience_of(play.seat_of(live, principal.id))
     title = title_of(live.state_for(audience), audience, now=play.clock.now_ms())
     link = join_link(pages, request, live.code)
-    return pages.render(request, "play/share.html", code=live.code, title=title, join_link=link)
+    may_watch = live.state.settings.spectators and live.password_hash is None
+    return pages.render(
+        request, "play/share.html", code=live.code, title=title, join_link=link, may_watch=may_watch
+    )
 
 
 @get("/play/{code:str}/qr.svg", include_in_schema=False)

@@ -17,10 +17,13 @@ export class LiveBoard extends HTMLElement {
     this.columns = 5;
     this.size = "";
     this.wasHeld = false;
-    /** @type {(square: number) => void} */
+    this.isTouch = false;
+    /** @type {(square: number, isTouch: boolean) => void} */
     this.onPress = () => {};
     /** @type {(square: number) => void} */
     this.onDetails = () => {};
+    /** @type {(square: number) => void} */
+    this.onHold = () => {};
     /** @type {(square: number) => {star: boolean, note: boolean}} */
     this.ownMarks = () => ({ star: false, note: false });
   }
@@ -138,8 +141,14 @@ export class LiveBoard extends HTMLElement {
     const to = target(event, at, this.columns, this.buttons.length);
     if (to === null) return;
     event.preventDefault();
-    this.setTabStop(to);
-    this.buttons[to]?.focus();
+    this.goTo(to);
+  }
+
+  /** Put the focus on a square; nothing happens for a place that is not there. @param {number} index */
+  goTo(index) {
+    if (!this.buttons[index]) return;
+    this.setTabStop(index);
+    this.buttons[index].focus();
   }
 
   /** @param {MouseEvent} event */
@@ -150,7 +159,7 @@ export class LiveBoard extends HTMLElement {
     this.setTabStop(square - 1);
     if (this.wasHeld) this.wasHeld = false;
     else if (isTooSmall(this.buttons[square - 1])) this.onDetails(square);
-    else this.onPress(square);
+    else this.onPress(square, this.isTouch);
   }
 
   /** @param {MouseEvent} event */
@@ -161,16 +170,17 @@ export class LiveBoard extends HTMLElement {
     if (!this.wasHeld) this.onDetails(square);
   }
 
-  /** @param {PointerEvent} event a finger that stays asks for the details */
+  /** @param {PointerEvent} event a finger that stays asks for something else than one that leaves */
   touch(event) {
     const square = squareAt(event);
-    if (!square || event.pointerType === "mouse") return;
+    this.isTouch = event.pointerType !== "mouse";
+    if (!square || !this.isTouch) return;
     this.wasHeld = false;
     this.touched = { x: event.clientX, y: event.clientY };
     clearTimeout(this.holding);
     this.holding = setTimeout(() => {
       this.wasHeld = true;
-      this.onDetails(square);
+      this.onHold(square);
     }, HOLD_MS);
   }
 

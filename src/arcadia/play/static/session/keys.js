@@ -4,6 +4,8 @@ import { spokenHolders, spokenLines, spokenScores, spokenTime } from "arcadia/pl
 
 const SWITCH = "arcadia:keys";
 const LEVEL = "arcadia:speech";
+const WAY = "arcadia:tap";
+const FIND_FOR_MS = 1_500;
 
 /**
  * What the keys need of the page.
@@ -23,21 +25,19 @@ export class Keys {
     this.scope = /** @type {HTMLSelectElement | null} */ (document.getElementById("say-scope"));
     document.addEventListener("keydown", (event) => this.press(event));
     this.field?.addEventListener("keydown", (event) => this.inChat(event));
+    /** @type {string | undefined} */
+    this.finding = undefined;
     this.wireSwitches();
   }
 
+  /** What each person has chosen, kept on this device. */
   wireSwitches() {
     const isOn = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-keys-on]"));
-    const level = /** @type {HTMLSelectElement | null} */ (document.querySelector("[data-speech]"));
     if (isOn) isOn.checked = recall(SWITCH) !== "off";
-    if (level) level.value = recall(LEVEL) ?? "all";
-    this.page.announcer.level = /** @type {import("arcadia/play/session/announcer.js").Level} */ (level?.value ?? "all");
     isOn?.addEventListener("change", () => remember(SWITCH, isOn.checked ? "on" : "off"));
-    level?.addEventListener("change", () => {
-      remember(LEVEL, level.value);
-      this.page.announcer.level = /** @type {import("arcadia/play/session/announcer.js").Level} */ (level.value);
-    });
     this.isOn = () => isOn?.checked !== false;
+    wireChoice("[data-speech]", LEVEL, (value) => (this.page.announcer.level = /** @type {import("arcadia/play/session/announcer.js").Level} */ (value)));
+    wireChoice("[data-way]", WAY, (value) => (this.page.marking.way = /** @type {import("arcadia/play/session/marking.js").Way} */ (value)));
   }
 
   /** @param {KeyboardEvent} event */
@@ -45,7 +45,7 @@ export class Keys {
     const place = event.target;
     const isTyping = place instanceof HTMLInputElement || place instanceof HTMLSelectElement || place instanceof HTMLTextAreaElement;
     if (isTyping || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]") || !this.isOn?.()) return;
-    const run = this.table(this.page.board.focused)[event.key];
+    const run = this.findBy(event.key) ?? this.table(this.page.board.focused)[event.key];
     if (!run) return;
     event.preventDefault();
     run();
@@ -63,6 +63,7 @@ export class Keys {
     return {
       ...anywhere,
       ...playing,
+      f: () => this.find(""),
       i: () => page.details.show(square),
       "*": () => this.star(square),
       "+": () => page.marking.count(square, 1),
@@ -72,6 +73,24 @@ export class Keys {
       l: () => page.announcer.answer(spokenLines(page.model)),
       w: () => page.announcer.answer(spokenHolders(page.model, square)),
     };
+  }
+
+  /** @param {string} key  a letter of the goal that is looked for, where one is */
+  findBy(key) {
+    const isSought = this.finding !== undefined && /^[\p{L}\p{N} ]$/u.test(key);
+    return isSought ? () => this.find(`${this.finding}${key.toLowerCase()}`) : undefined;
+  }
+
+  /** Go to the first square whose goal begins with what was typed, else has it somewhere. @param {string} typed */
+  find(typed) {
+    const { board } = this.page;
+    this.finding = typed;
+    clearTimeout(this.forgetting);
+    this.forgetting = setTimeout(() => (this.finding = undefined), FIND_FOR_MS);
+    if (!typed) return;
+    const goals = board.buttons.map((button) => (button.querySelector(".goal")?.textContent ?? "").toLowerCase());
+    const starts = goals.findIndex((goal) => goal.startsWith(typed));
+    board.goTo(starts < 0 ? goals.findIndex((goal) => goal.includes(typed)) : starts);
   }
 
   /** @param {number} square */
@@ -89,6 +108,24 @@ export class Keys {
     this.scope.value = this.scope.value === "true" ? "false" : "true";
     this.page.announcer.answer(this.scope.value === "true" ? "To your team" : "To all");
   }
+}
+
+/**
+ * A choice that is kept: the page is told it now and when it changes.
+ * @param {string} place
+ * @param {string} name
+ * @param {(value: string) => void} tell
+ */
+function wireChoice(place, name, tell) {
+  const choice = /** @type {HTMLSelectElement | null} */ (document.querySelector(place));
+  if (!choice) return;
+  const kept = recall(name);
+  if (kept && [...choice.options].some((option) => option.value === kept)) choice.value = kept;
+  tell(choice.value);
+  choice.addEventListener("change", () => {
+    remember(name, choice.value);
+    tell(choice.value);
+  });
 }
 
 /** @param {string} name */

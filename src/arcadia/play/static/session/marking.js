@@ -3,6 +3,9 @@ import { toast } from "arcadia/web/js/toast.js";
 import { refusalWords } from "arcadia/play/session/words.js";
 
 const UNDO_FOR_MS = 5_000;
+const ARMED_FOR_MS = 2_000;
+
+/** @typedef {"one" | "two" | "hold"} Way  what a finger has to do to mark: one tap, two, or stay */
 
 /**
  * Marks and what comes of them: a press marks or takes back, a mark can be undone for a while, a refusal is said.
@@ -12,13 +15,35 @@ const UNDO_FOR_MS = 5_000;
 export class Marking {
   /**
    * @param {Model} model
-   * @param {{send: (command: Command, square?: number) => void, sayNow: (words: string) => void}} page
+   * @param {{send: (command: Command, square?: number) => void}} page
    */
   constructor(model, page) {
     this.model = model;
     this.page = page;
     /** Squares that this page has asked to mark, and whose answer it waits for. @type {Set<number>} */
     this.asked = new Set();
+    /** @type {Way} */
+    this.way = "one";
+    this.armed = 0;
+  }
+
+  /**
+   * A finger's tap: it marks, is the first of two, or only looks, as the player has chosen (details, "Phones").
+   * @param {number} number
+   * @returns {boolean} whether the square's details are wanted
+   */
+  tap(number) {
+    if (this.way === "hold") return true;
+    if (this.way === "one" || this.armed === number) {
+      this.armed = 0;
+      this.press(number);
+      return false;
+    }
+    this.armed = number;
+    clearTimeout(this.disarming);
+    this.disarming = setTimeout(() => (this.armed = 0), ARMED_FOR_MS);
+    toast("Tap again to mark.", "", ARMED_FOR_MS);
+    return false;
   }
 
   /** @param {number} number */
@@ -61,7 +86,6 @@ export class Marking {
 
   /** @param {string} reason */
   explain(reason) {
-    this.page.sayNow(refusalWords(reason));
     toast(refusalWords(reason), "bad", 2500);
   }
 
@@ -75,6 +99,5 @@ export class Marking {
     if (pending.square) this.asked.delete(pending.square);
     const words = reason === "old" ? "Not sent: it was too old." : refusalWords(reason);
     toast(goal ? `${goal}: ${words}` : words, "bad");
-    this.page.sayNow(words);
   }
 }

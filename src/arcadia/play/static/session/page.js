@@ -50,7 +50,7 @@ class SessionPage {
     this.teams = new TeamPanel(this.model);
     this.people = new PeoplePanel(this.model);
     this.feed = new Feed(this.model);
-    this.marking = new Marking(this.model, { send: (command, square) => this.send(command, square), sayNow: (words) => this.announcer.sayNow(words) });
+    this.marking = new Marking(this.model, { send: (command, square) => this.send(command, square) });
     this.details = new SquareDetails(this.model, {
       press: (square) => this.marking.press(square),
       count: (square, step) => this.marking.count(square, step),
@@ -60,8 +60,9 @@ class SessionPage {
     this.clock = new ClockFace(this.model, { moment: () => this.drawMoment(), count: (words) => this.announcer.sayNow(words) });
     this.connection = this.connect(root.dataset.code ?? "", isWatching);
     this.keys = new Keys(this, isWatching);
-    this.board.onPress = (square) => this.marking.press(square);
+    this.board.onPress = (square, isTouch) => this.press(square, isTouch);
     this.board.onDetails = (square) => this.details.show(square);
+    this.board.onHold = (square) => (this.marking.way === "hold" ? this.marking.press(square) : this.details.show(square));
     this.board.ownMarks = (square) => ({ star: this.own.of(square).star === true, note: Boolean(this.own.of(square).note) });
     document.querySelector("[data-zoom-switch]")?.addEventListener("click", (event) => this.zoom(/** @type {HTMLElement} */ (event.currentTarget)));
     wireDialogs();
@@ -84,6 +85,15 @@ class SessionPage {
       askOld: (/** @type {number} */ count, /** @type {number} */ minutes) => ask(`Send ${counted(count, "mark")} from ${minutes} minutes ago?`, "Send", "Drop"),
     };
     return new Connection(url.href, this.model, page, isWatching ? "public" : "own");
+  }
+
+  /**
+   * @param {number} square
+   * @param {boolean} isTouch
+   */
+  press(square, isTouch) {
+    if (!isTouch) this.marking.press(square);
+    else if (this.marking.tap(square)) this.details.show(square);
   }
 
   /** @param {import("arcadia/play/session/connection.js").Message} message */

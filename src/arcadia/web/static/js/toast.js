@@ -15,6 +15,7 @@ export function toast(text, kind = "", lasts_ms = 5000, action) {
   while (place.children.length >= MOST_SHOWN) place.firstElementChild?.remove();
   const item = document.createElement("div");
   item.className = `toast ${kind}`.trim();
+  if (kind === "bad") item.setAttribute("role", "alert");
   item.append(text);
   if (action) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "button small", textContent: action.label });
