@@ -40,7 +40,7 @@ async def test_parts_are_chosen_by_query_and_carry_stable_names(host: Person) ->
     assert page.one("li", data_team="1").has("class_", "team")
     root = page.one("main")
     assert (root["data-state"], root["data-names"], root["data-text"]) == ("running", "yes", "no")
-    assert (root["data-background"], root["data-scale"], page.one("html")["data-theme"]) == ("#00ff00", "2.0", "light")
+    assert (root["data-background"], root["data-scale"], root["data-theme"]) == ("#00ff00", "2.0", "light")
     assert {part["data-part"] for part in (await host.see("/overlay?parts=timer")).all() if part.get("data-part")} == {
         "timer"
     }
