@@ -133,7 +133,7 @@ async def test_giving_up_asks_first_and_then_marks_no_more(host: Person, other: 
     await other.press("Yes, give up")
     await expect(host.page.locator("#teams .out")).to_contain_text("Ana")
     await other.square(1).click()
-    await expect(other.page.locator(".toasts")).to_contain_text("Not now")
+    await expect(other.page.locator(".toasts")).to_contain_text("Not now: the card is not at that point.")
 
 
 async def test_what_nobody_can_win_may_be_ended(host: Person, guest: Person) -> None:

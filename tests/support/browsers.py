@@ -90,12 +90,8 @@ class Person(Watched):
         return self.page.locator("#feed")
 
     async def press(self, name: str) -> None:
-        """Press a tool of the page by its name, in the menus too."""
-        tool = self.page.get_by_role("button", name=name, exact=True)
-        if not await tool.is_visible():
-            for menu in await self.page.locator(".tools:not([hidden]) details.more:not([open]) > summary").all():
-                await menu.click()
-        await tool.click()
+        """Press a button of the page as soon as it is there."""
+        await self.page.get_by_role("button", name=name, exact=True).click()
 
 
 async def make_person(browser: Browser, site_url: str, **options: Any) -> Person:

@@ -5,6 +5,16 @@ import { refusalWords } from "arcadia/play/session/words.js";
 const UNDO_FOR_MS = 5_000;
 const ARMED_FOR_MS = 2_000;
 
+const NOT_NOW = /** @type {Record<string, string>} */ ({
+  waiting: "It has not started yet.",
+  countdown: "Wait for the end of the countdown.",
+  paused: "The card is paused. Mark it again when it goes on.",
+  review: "A win is under review. Mark it again if it goes on.",
+  over: "Time is up.",
+  finished: "This card has ended.",
+  cancelled: "This session was ended.",
+});
+
 /** @typedef {"one" | "two" | "hold"} Way  what a finger has to do to mark: one tap, two, or stay */
 
 /**
@@ -53,10 +63,9 @@ export class Marking {
     const own = this.model.own;
     const state = square.state ?? "open";
     if (own === undefined) return void this.explain(this.model.me ? "spectator" : "no_seat");
-    if (state === "covered") return void this.explain("phase");
-    if (state !== "open") return void this.explain(state);
     const moment = this.model.moment();
-    if (moment !== "running") return void this.explain(moment === "paused" || moment === "review" ? "paused" : "phase");
+    if (moment !== "running") return void toast(NOT_NOW[moment] ?? refusalWords("phase"), "bad", 2500);
+    if (state !== "open") return void this.explain(state);
     const isHeld = (square.held ?? []).includes(own);
     if (!isHeld) this.asked.add(number);
     this.page.send({ do: isHeld ? "unmark" : "mark", square: number }, number);

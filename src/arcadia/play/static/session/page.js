@@ -35,6 +35,9 @@ const NOT_ON_A_CARD = new Set([
   "admit", "ban", "cancel", "hand_over", "kick", "leave", "lock", "merge", "mute", "new_card", "rename", "role", "say", "settings", "team", "team_look", "unban",
 ]);
 
+/** What may wait for the net; everything else is done now or not at all. */
+const WAITS = new Set(["mark", "unmark", "counter", "undo", "say"]);
+
 /** The session page: puts model, connection and panels together. */
 class SessionPage {
   /** @param {HTMLElement} root */
@@ -68,6 +71,7 @@ class SessionPage {
     wireDialogs();
     wireForms((command) => this.send(command));
     setInterval(() => this.banner.draw(this.shownCondition), 500);
+    window.addEventListener("beforeunload", (event) => this.connection.pending.size > 0 && event.preventDefault());
     if (location.search.includes("said=")) history.replaceState(null, "", location.pathname);
   }
 
@@ -132,7 +136,7 @@ class SessionPage {
     }
     const isNewCard = event.line?.type === "card_dealt";
     if (isNewCard) this.forgetOldCard();
-    if (event.card || event.settings || event.result !== undefined) this.drawAll();
+    if (event.card || event.settings || event.host || event.result !== undefined) this.drawAll();
     else this.drawChanged(event, isNewCard ? [] : changed);
     if (event.settings) this.readSettings();
     this.marking.offerUndo(changed);
@@ -164,6 +168,8 @@ class SessionPage {
     document.querySelectorAll("[data-title]").forEach((place) => (place.textContent = title));
     document.querySelectorAll("[data-condition-short]").forEach((place) => (place.textContent = condition));
     document.title = `${title} · ${view.code}`;
+    for (const link of document.querySelectorAll("[data-own-seat]")) link.setAttribute("href", `/play/${view.code}/people/${this.model.seat}`);
+    for (const place of document.querySelectorAll("[data-host-title]")) place.textContent = view.host === this.model.seat ? "Host" : "Referee";
   }
 
   /** Show a wide board whole, or near enough to read. @param {HTMLElement} button */
@@ -225,6 +231,10 @@ class SessionPage {
    * @param {number} [square]
    */
   send(command, square) {
+    if (this.connection.condition !== "live" && !WAITS.has(command.do)) {
+      toast("There is no connection now, and nothing was done. Do it again when it is back.", "bad");
+      return;
+    }
     const card = NOT_ON_A_CARD.has(command.do) ? undefined : this.model.view?.card.number;
     if (!this.connection.send({ ...command, card }, square)) toast("Fifty actions wait already. They are sent when you are back online.", "bad");
     this.drawBoard();
