@@ -38,11 +38,6 @@ class Hub:
     def __iter__(self) -> Iterator[Room]:
         return iter(list(self._rooms.values()))
 
-    @property
-    def viewers(self) -> int:
-        """How many viewers this node has."""
-        return sum(len(room) for room in self)
-
     def close_all(self, code: int, reason: str) -> None:
         """Close every connection politely."""
         for room in self:

@@ -14,7 +14,8 @@ from websockets.http11 import Request
 
 from arcadia.platform.realtime.socket import EXTENSION
 
-GRACE_S: Final = 2.0
+GRACE_S: Final = 1.0
+"""How long a peer may take to answer a close frame; a removed seat loses its sockets within 1 s (rules 9)."""
 
 
 class TransportSocket:
