@@ -16,10 +16,19 @@ async def open_people(person: Person) -> None:
 async def test_a_joiner_waits_until_the_host_lets_them_in(host: Person, other: Person) -> None:
     await other.join(await host.make(settings={**QUICK, "approval": True}), "Ana")
     await expect(other.page.get_by_text("You have asked to join")).to_be_visible()
+    toast = host.page.locator(".toasts").get_by_text("Ana asks to join.")
+    await expect(toast).to_be_visible()
     await open_people(host)
-    await host.page.get_by_role("button", name="Let in").click()
+    await host.page.locator("#people").get_by_role("button", name="Let in").click()
     await other.is_live()
     await other.mark(4)
+
+
+async def test_who_asks_to_join_is_let_in_from_the_message_too(host: Person, other: Person) -> None:
+    await host.make(settings={**QUICK, "approval": True})
+    await other.join(host.code, "Ana")
+    await host.page.locator(".toasts").get_by_role("button", name="Let in").click()
+    await other.is_live()
 
 
 async def test_a_kicked_player_is_told_and_may_come_back(host: Person, other: Person) -> None:
@@ -143,7 +152,6 @@ async def test_what_nobody_can_win_may_be_ended(host: Person, guest: Person) -> 
     await host.mark(1)
     await guest.square(2).tap()
     await expect(guest.banner).to_contain_text("No team can win any more")
-    await host.page.locator(".tools:not([hidden]) details.more > summary").last.click()
-    await host.page.get_by_text("End the card", exact=True).click()
-    await host.page.get_by_role("button", name="Yes, end it").first.click()
+    await expect(guest.banner.get_by_role("button", name="End the card")).to_be_hidden()
+    await host.banner.get_by_role("button", name="End the card").click()
     await expect(guest.banner).to_contain_text("Level on 1 square; Mira was there first")

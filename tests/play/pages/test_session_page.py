@@ -166,3 +166,36 @@ async def test_a_new_card_is_offered_to_who_may_deal(host: Person, guest: Person
     page = await host.see("/new-card")
     assert not list(page.all("select", name="board")), "no known board under fog"
     assert list(page.all("input", name="seed"))
+
+
+async def test_markup_in_goals_and_names_is_text(host: Person, guest: Person) -> None:
+    """S1: nothing that people type becomes an element."""
+    evil = "<img src=x onerror=alert(1)>\"'&"
+    goals = [{"text": f"{evil} {n}"} for n in range(1, 26)]
+    code = await host.make(settings=RUNNING, name=evil, card={"goals": goals}, nickname="<b>Mira</b>")
+    await guest.join(code, "<i>Ana</i>")
+    await host.mark(1)
+    await host.act("say", text=evil)
+    await host.act("finish")
+    for path in (
+        "",
+        "/watch",
+        "/overlay?parts=board,scores,feed,names",
+        "/result",
+        "/replay?step=1",
+        "/share",
+        "/people/1",
+    ):
+        page = await host.see(path)
+        assert not [one for one in page.all() if one.tag in {"b", "i"} and one.text in {"Mira", "Ana"}], path
+        assert not list(page.all("img", src="x")), path
+    assert (await host.see()).one("button", data_square="1")["aria-label"] == f"{evil} 1, yours"
+
+
+@pytest.mark.parametrize(
+    "query", ["before=-999999999999999999999999", "before=0", "before=99999999999999999999999", "said=%00"]
+)
+async def test_strange_questions_get_the_page_all_the_same(host: Person, query: str) -> None:
+    await host.make(settings=RUNNING)
+    answer = await host.browser.get(f"/play/{host.code}?{query}")
+    assert answer.status_code == 200

@@ -29,7 +29,7 @@ async def feed_context(
     """
     state = live.state_for(audience)
     newest = state.version + 1
-    rows = await play.feed(live, before=min(before or newest, newest), limit=LINES_A_PAGE, types=None)
+    rows = await play.feed(live, before=max(1, min(before or newest, newest)), limit=LINES_A_PAGE, types=None)
     lines = readable_lines(rows, state, audience, now=now)
     is_latest = before is None or before >= newest
     running = running_times(rows, state, now=now) if is_latest else {}

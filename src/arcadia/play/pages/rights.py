@@ -12,6 +12,7 @@ from arcadia.play.domain.phases import is_series_over
 from arcadia.play.domain.seating import may_change_team
 from arcadia.play.domain.settings import TeamsMode, UnmarkRule, WhoDeals
 from arcadia.play.domain.state import Phase, Role, Seat, State
+from arcadia.play.domain.views import shows_unwinnable
 from arcadia.play.pages.seen import Seen
 
 ANY_TIME = "any"
@@ -50,6 +51,7 @@ def _of_session(seen: Seen) -> dict[str, bool]:
         "changeable": state.phase is Phase.WAITING or is_untouched_quick,
         "unsettled": seen.moment is Moment.FINISHED and not state.is_final,
         "undoable": state.settings.unmark is not UnmarkRule.NEVER,
+        "unwinnable": shows_unwinnable(state, seen.audience),
         "series-open": not is_series_over(state),
     }
 

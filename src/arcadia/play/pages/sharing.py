@@ -32,9 +32,7 @@ async def show_share(
     title = title_of(live.state_for(audience), audience, now=play.clock.now_ms())
     link = join_link(pages, request, live.code)
     may_watch = live.state.settings.spectators and live.password_hash is None
-    return pages.render(
-        request, "play/share.html", code=live.code, title=title, join_link=link, may_watch=may_watch
-    )
+    return pages.render(request, "play/share.html", code=live.code, title=title, join_link=link, may_watch=may_watch)
 
 
 @get("/play/{code:str}/qr.svg", include_in_schema=False)

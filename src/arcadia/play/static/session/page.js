@@ -30,6 +30,7 @@ import { counted, lineParts, plainWords } from "arcadia/play/session/words.js";
 const CONDITIONS = /** @type {Record<Condition, string>} */ ({ connecting: "Connecting", "catching-up": "Catching up", live: "Live", offline: "Offline", removed: "Removed" });
 const SAID_AT_ONCE = new Set(["finished", "paused", "win_reached"]);
 const SETTINGS_WITHIN_MS = 1_500;
+const ASKING_FOR_MS = 15_000;
 
 const NOT_ON_A_CARD = new Set([
   "admit", "ban", "cancel", "hand_over", "kick", "leave", "lock", "merge", "mute", "new_card", "rename", "role", "say", "settings", "team", "team_look", "unban",
@@ -220,10 +221,18 @@ class SessionPage {
     this.feed.add(event);
     const { line } = event;
     if (!line || event.seat === this.model.seat) return;
+    if (line.type === "seat_taken" && line.flag) this.offerToLetIn(line);
     const words = plainWords(lineParts(line, this.model) ?? []);
     const isMark = line.type === "marked" || line.type === "unmarked";
     if (SAID_AT_ONCE.has(line.type)) this.announcer.sayNow(words);
     else if (words) this.announcer.say(words, { who: isMark ? (this.model.team(line.team)?.name ?? "") : "", isOwn: line.team === this.model.own || Boolean(line.lines) });
+  }
+
+  /** Somebody asks to join: the host can let them in at once. @param {import("arcadia/play/session/model.js").Line} line */
+  offerToLetIn(line) {
+    const seat = line.seat ?? 0;
+    if (!this.model.me || this.model.view?.host !== this.model.me.n) return;
+    toast(`${line.name ?? "Somebody"} asks to join.`, "", ASKING_FOR_MS, { label: "Let in", run: () => this.send({ do: "admit", seat }) });
   }
 
   /**

@@ -33,6 +33,7 @@ function ofSession(model) {
     "first-start": moment === "countdown" && !view.clock.elapsed && isUntouched,
     changeable: view.clock.phase === "waiting" || (view.settings.quick === true && view.clock.phase === "started" && isUntouched),
     unsettled: moment === "finished" && !view.is_final,
+    unwinnable: view.is_unwinnable === true,
     undoable: view.settings.unmark !== "never",
     "series-open": bestOf === undefined || Math.max(0, ...Object.values(view.tally ?? {})) <= Math.floor(bestOf / 2),
   };
