@@ -1,74 +1,46 @@
 """`kill -9` in a storm of marks: what was acknowledged is there, nothing is doubled, clients resume by themselves."""
 
 import asyncio
-import contextlib
 from typing import Any
 
-from websockets.exceptions import ConnectionClosed
-
+from support.nodes import Storm, Tireless, check_storms, check_stream
 from support.players import Player, settings
 
 KILLS = 20
-SQUARES = 100
+STORMS = 4
 
 
-async def storm(player: Player, acknowledged: dict[int, bool]) -> None:
-    """Mark and unmark squares until the server is gone; note what was acknowledged."""
-    with contextlib.suppress(ConnectionClosed, TimeoutError):
-        for turn in range(10_000):
-            square = turn % (SQUARES - 1) + 1
-            wanted = not acknowledged.get(square, False)
-            identity = await player.send({"do": "mark" if wanted else "unmark", "square": square})
-            while identity not in player.answers:
-                if player._reading is not None and player._reading.done():
-                    return
-                await asyncio.sleep(0.001)
-            answer = player.answers[identity]
-            if answer["t"] in ("event", "ok"):
-                acknowledged[square] = wanted
-
-
-async def read_log(player: Player) -> list[dict[str, Any]]:
-    """All feed lines, oldest first."""
-    lines: list[dict[str, Any]] = []
-    before = ""
-    while True:
-        page = (await player.http.get(f"/api/v1/sessions/{player.code}/feed?limit=200{before}")).json()
-        lines += page["lines"]
-        if page["before"] is None:
-            return lines[::-1]
-        before = f"&before={page['before']}"
+async def gather_storms(deployment: Any) -> list[Storm]:
+    """Players of one session, most of them on the node that will be killed."""
+    nodes = [deployment.first] * (STORMS - 1) + [deployment.last]
+    players = [Tireless(node.url) for node in nodes]
+    code = await players[0].make(settings=settings())
+    for player in players[1:]:
+        await player.join(code)
+    for player in players:
+        await player.connect()
+    return [Storm(player) for player in players]
 
 
 async def test_kill_9_loses_nothing_acknowledged_and_doubles_nothing(deployment: Any) -> None:
-    player = Player(deployment.first.url)
-    goals = [{"text": f"goal {number}"} for number in range(1, SQUARES + 1)]
-    await player.make(settings=settings(), card={"goals": goals, "rows": 10, "columns": 10})
-    await player.connect()
-    acknowledged: dict[int, bool] = {}
+    storms = await gather_storms(deployment)
+    running = [asyncio.create_task(storm.run()) for storm in storms]
     for round_number in range(deployment.share(KILLS)):
-        task = asyncio.create_task(storm(player, acknowledged))
         await asyncio.sleep(0.05 + 0.02 * (round_number % 7))
         await asyncio.to_thread(deployment.first.kill)
-        await task
         await asyncio.to_thread(deployment.first.start)
-        in_doubt = {identity for identity in (f"c{player._ids}",) if identity not in player.answers}
-        await player.connect(since=player.version)
-        board = (await player.http.get(f"/api/v1/sessions/{player.code}/board")).json()["squares"]
-        now_held = {square["n"]: bool(square.get("held")) for square in board}
-        wrong = {square for square, is_held in acknowledged.items() if now_held[square] is not is_held}
-        assert len(wrong) <= len(in_doubt), "an acknowledged mark is gone"
-        acknowledged.update(now_held)
-    lines = await read_log(player)
-    versions = [line["v"] for line in lines]
-    assert versions == sorted(set(versions))
-    state: dict[int, bool] = {}
-    for line in lines:
-        kind, square = line["line"]["type"], line["line"].get("square")
-        if kind in ("marked", "unmarked"):
-            assert state.get(square, False) is (kind == "unmarked"), "a mark was doubled"
-            state[square] = kind == "marked"
-    await player.close()
+    for storm in storms:
+        storm.stop()
+    await asyncio.gather(*running)
+    reader = storms[-1].player
+    await check_storms(storms, reader)
+    head = max(storm.player.version for storm in storms)
+    assert head > deployment.share(KILLS)
+    for storm in storms:
+        await storm.player.come_back()
+        await storm.player.until(lambda storm=storm: storm.player.version >= head)
+        check_stream(storm.player)
+        await storm.player.close()
 
 
 async def test_a_resend_after_kill_9_gets_the_original_answer(deployment: Any) -> None:

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from websockets.exceptions import WebSocketException
+
 from support.players import Player
 from support.server import ServerProcess
 
@@ -35,6 +37,29 @@ def running_nodes(
     for node in nodes if faults else ():
         print(node.log.read_text()[-20_000:])
     assert faults == []
+
+
+class Tireless(Player):
+    """A player whose client comes back by itself, as the page does: after the last version that it has, and with what
+    was not answered sent once more under the same id.
+    """
+
+    async def ask(self, command: dict[str, Any], *, command_id: str | None = None) -> dict[str, Any]:
+        """Send a command until it is answered."""
+        identity = command_id or self.next_id()
+        while identity not in self.answers:
+            try:
+                await self.come_back()
+                await self.send(command, command_id=identity)
+                await self.until(lambda: identity in self.answers or self.is_cut_off)
+            except (OSError, WebSocketException):
+                await asyncio.sleep(AGAIN_AFTER_S)
+        return self.answers[identity]
+
+    async def come_back(self) -> None:
+        """Connect, where there is no connection."""
+        if self.is_cut_off:
+            await self.connect(since=self.version)
 
 
 class Watcher(Player):
@@ -107,6 +132,19 @@ async def check_storms(storms: list[Storm], reader: Player) -> None:
     lines = [line for line in await read_feed(reader) if line["line"]["type"] in ("marked", "unmarked")]
     acknowledged = [version for storm in storms for version in storm.acknowledged.values()]
     assert sorted(line["v"] for line in lines) == sorted(acknowledged)
+
+
+def check_stream(player: Player) -> None:
+    """Assert that a viewer heard each version once and in order; a snapshot may stand for what came before it."""
+    heard = 0
+    for frame in player.frames:
+        if frame.get("t") == "snapshot":
+            assert frame["view"]["v"] >= heard
+            heard = frame["view"]["v"]
+        elif isinstance(frame.get("v"), int) and frame.get("t") in ("event", None):
+            assert frame["v"] == heard + 1
+            heard = frame["v"]
+    assert heard > 0
 
 
 async def own_slowness(stop: asyncio.Event, *players: Player) -> float:

@@ -59,7 +59,14 @@ class Player:
         welcomes = sum(frame.get("t") == "welcome" for frame in self.frames)
         await self.socket.send(json.dumps(hello))
         self._reading = asyncio.create_task(self._read(self.socket))
-        await self.until(lambda: self._is_greeted(welcomes))
+        await self.until(lambda: self._is_greeted(welcomes) or self.is_cut_off)
+        if not self._is_greeted(welcomes):
+            raise ConnectionError("the connection ended before the welcome was complete")
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether there is no connection, or none any more."""
+        return self._reading is None or self._reading.done()
 
     def _is_greeted(self, welcomes: int) -> bool:
         """Whether a further welcome came, and behind it what was missed: `presence` is the last of the greeting."""
