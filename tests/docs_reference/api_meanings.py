@@ -3,9 +3,14 @@
 Shapes that the socket has too are described with it, and only linked here (`ELSEWHERE`).
 """
 
-from typing import Final
+from typing import Final, get_args
+
+from arcadia.play.protocol import SeatCommand
+
+_TAGS: Final = {one.__name__: str(one.__struct_config__.tag) for one in get_args(SeatCommand)}
 
 ELSEWHERE: Final = {
+    **{name: f"[`{tag}`](socket.md#{tag})" for name, tag in _TAGS.items()},
     "Settings": "[Settings](session-settings.md#settings)",
     "Win": "[Win](session-settings.md#win)",
     "Mark": "[`mark`](socket.md#mark) without `do`",
@@ -16,14 +21,16 @@ ELSEWHERE: Final = {
     "Line": "[Line](socket.md#line)",
     "BoardProblem": "[problem](#errors)",
     "ProblemBody": "[problem](#errors)",
-    "RefusedProblem": "[refusal](refusals.md)",
+    "SessionProblem": "[problem](#errors) or [refusal](refusals.md)",
     "BoardConflict": "[problem](#errors) with `current`: [BoardView](#boardview)",
     "ListConflict": "[problem](#errors) with `current`: [ListView](#listview)",
     "Place": "place",
 }
 """How shapes that have their description elsewhere are named."""
 
-HELD_ELSEWHERE: Final = frozenset({"CardView", "ClockView", "Placed", "Result", "SeatView", "Standing", "TeamView"})
+HELD_ELSEWHERE: Final = frozenset(
+    {"CardView", "ClockView", "Placed", "Result", "SeatView", "Standing", "TeamView", "Wanted"}
+)
 """Shapes that only shapes of the socket hold."""
 
 PARAMETERS: Final = {

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, get_args
 
+from arcadia.play.protocol import SeatCommand
 from arcadia.web.errors import CODE_BY_STATUS, STATUS_BY_ERROR
 from docs_reference.api_meanings import ELSEWHERE, HELD_ELSEWHERE, PARAMETERS
 from docs_reference.json_schema import default_of, form_of, name_of, properties_table, with_choices_in_place
@@ -12,6 +13,7 @@ from docs_reference.rules_links import told
 from docs_reference.served import Served
 
 Operation = dict[str, Any]
+ANY_COMMAND: Final = "any command of the [socket](socket.md#what-a-client-says)"
 BAD: Final = 400
 """From this status on an answer is a problem."""
 
@@ -112,7 +114,8 @@ def _body(operation: Operation) -> str:
         return ""
     body = operation["requestBody"]
     ((media_type, content),) = body["content"].items()
-    form = body.get("description") or form_of(content["schema"])
+    is_any_command = len(content["schema"].get("oneOf", ())) == len(get_args(SeatCommand))
+    form = ANY_COMMAND if is_any_command else body.get("description") or form_of(content["schema"])
     return f"Body: {form} ({code(media_type)})."
 
 
@@ -127,9 +130,13 @@ def _answers(operation: Operation) -> str:
 
 
 def _good(status: str, answer: dict[str, Any]) -> str:
-    (content,) = answer["content"].values()
+    contents = list(answer.get("content", {}).items())
+    if not contents:
+        return f"Answer {status}: nothing. {answer['description']}."
+    content = contents[0][1]
     form = "the file" if content["schema"].get("type") == "string" else form_of(content["schema"])
-    return f"Answer {status}: {form}. {_meaning(int(status), answer['description'])}".rstrip()
+    others = "".join(f", or {code(other)}" for other, _ in contents[1:])
+    return f"Answer {status}: {form}{others}. {_meaning(int(status), answer['description'])}".rstrip()
 
 
 def _link_to_problem(status: str, answer: dict[str, Any]) -> str:

@@ -29,6 +29,8 @@ async def served(
     """Serve an application on a free port for the block: its address, and the server."""
     ready = asyncio.Event()
     with socket.create_server(("127.0.0.1", 0)) as listening:
+        # As the event loop of production does it; this one only where it made the socket itself.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         server = make_server(app, steps=steps, on_ready=ready.set, pace=pace)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         waiting = asyncio.create_task(ready.wait())

@@ -156,16 +156,6 @@ def decode_frame(raw: bytes | str) -> FromClient:
     return wire.decode(raw, _FROM_CLIENT)
 
 
-def decode_command(raw: bytes) -> SeatCommand:
-    """Read a command that came by HTTP; the same shapes.
-
-    Raises:
-        Malformed: not JSON, or not a command.
-        TooLarge: nested too deep.
-    """
-    return wire.decode(raw, _COMMAND)
-
-
 def encode_frame(message: FromServer) -> bytes:
     """Return the JSON of a server's message."""
     return _ENCODER.encode(message)
@@ -195,4 +185,3 @@ def encode_reply(reply: Reply) -> bytes:
 
 _ENCODER: Final = msgspec.json.Encoder()
 _FROM_CLIENT: Final[msgspec.json.Decoder[FromClient]] = msgspec.json.Decoder(FromClient)
-_COMMAND: Final[msgspec.json.Decoder[SeatCommand]] = msgspec.json.Decoder(SeatCommand)

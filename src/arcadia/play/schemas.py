@@ -10,6 +10,7 @@ from arcadia.play.service.dealing import CardSource
 from arcadia.play.service.feeds import ReadLine
 from arcadia.play.service.replies import Reply
 from arcadia.play.store.entries import SessionRow
+from arcadia.web.errors import Place
 
 Nickname = Annotated[str, msgspec.Meta(max_length=200, description="1 to 24 visible characters")]
 
@@ -55,15 +56,20 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     data: dict[str, Any] = {}
 
 
-class RefusedProblem(msgspec.Struct, frozen=True, kw_only=True):
-    """A refusal as problem+json: `code` is the word of the closed list, `data` what the word carries."""
+class SessionProblem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An error as problem+json (RFC 9457). A refusal has its word of the closed list as `code`, and `data`, what the
+    word carries; anything else names places and what was expected there.
+    """
 
     type: str
     title: str
     status: int
     detail: str
     code: str
-    data: dict[str, Any]
+    data: dict[str, Any] | msgspec.UnsetType = msgspec.UNSET
+    where: str | None = None
+    problems: tuple[Place, ...] = ()
+    retry_after_ms: int | None = None
 
 
 class SessionEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,28 +1,52 @@
 """What the operations of sessions have in common: parameters, and how answers and errors are described."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Annotated, Any, Final
 
 from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
+from litestar.openapi.spec import OpenAPIMediaType, OpenAPIResponse, OpenAPIType, Operation, Schema
 from litestar.params import QueryParameter
 
 from arcadia.core.principal import Principal
-from arcadia.play.schemas import Answered, RefusedProblem
+from arcadia.play.schemas import Answered, SessionProblem
 from arcadia.play.service.playing import PlayService
-from arcadia.web.errors import ProblemBody
+
+
+class OpenPhase(StrEnum):
+    """The phases of a session that is not over."""
+
+    WAITING = "waiting"
+    STARTED = "started"
+    PAUSED = "paused"
+
+
+class LineKind(StrEnum):
+    """What the lines of a feed may be asked by."""
+
+    CHAT = "chat"
+    MARKS = "marks"
+
 
 Play = NamedDependency[PlayService]
 Caller = NamedDependency[Principal]
 Limit = Annotated[int, QueryParameter(ge=1, le=100, description="How many, at most")]
-Cursor = Annotated[str | None, QueryParameter(description="`next` of the page before")]
-InPhase = Annotated[str | None, QueryParameter(description="Only those that are `waiting`, `started` or `paused`")]
-InMode = Annotated[str | None, QueryParameter(description="Only those that began as this mode, such as `lockout`")]
-CommandId = Annotated[str | None, QueryParameter(query="id", max_length=64, description="The command's own id")]
-ForCard = Annotated[int, QueryParameter(description="The card that is meant; 0: whichever lies there")]
+Cursor = Annotated[str | None, QueryParameter(max_length=80, description="`next` of the page before")]
+InPhase = Annotated[OpenPhase | None, QueryParameter(description="Only those that wait, run or stand still")]
+InMode = Annotated[
+    str | None,
+    QueryParameter(pattern="^[a-z_]{1,20}$", description="Only those that began as this mode, such as `lockout`"),
+]
+CommandId = Annotated[
+    str | None,
+    QueryParameter(query="id", min_length=1, max_length=64, pattern="^[!-~]+$", description="The command's own id"),
+]
+ForCard = Annotated[
+    int, QueryParameter(ge=0, le=1_000_000, description="The card that is meant; 0: whichever lies there")
+]
 Before = Annotated[int | None, QueryParameter(ge=1, description="Only what is older than this version")]
-Kind = Annotated[str | None, QueryParameter(description="`chat` or `marks` alone")]
+Kind = Annotated[LineKind | None, QueryParameter(description="Lines of this kind alone")]
 Since = Annotated[int | None, QueryParameter(ge=0, description="The last version that the client holds")]
 
 TAGS: Final = ["sessions"]
@@ -37,17 +61,14 @@ _MEANINGS: Final = {
     429: "`slow_down`: too many marks, or too many wrong passwords",
     503: "Nothing was stored and nothing happened; the same id may be sent again",
 }
-_OF_THE_RULES: Final = frozenset({401, 403, 409, 422, 429, 503})
 
 
 def problems(*statuses: int) -> dict[int, ResponseSpec]:
     """Return the descriptions of an operation's errors; the database may be away for each."""
-    return {status: _problem(status) for status in (400, *statuses, 503)}
-
-
-def _problem(status: int) -> ResponseSpec:
-    shape: Any = ProblemBody | RefusedProblem if status in _OF_THE_RULES else ProblemBody
-    return ResponseSpec(shape, description=_MEANINGS[status], media_type=PROBLEM, generate_examples=False)
+    return {
+        status: ResponseSpec(SessionProblem, description=_MEANINGS[status], media_type=PROBLEM, generate_examples=False)
+        for status in (400, *statuses, 503)
+    }
 
 
 def answer_of(shape: Any, description: str, *, status: int = 200) -> dict[int, ResponseSpec]:  # noqa: ANN401 - a shape
@@ -61,13 +82,17 @@ def command_answers(*, status: int = 201) -> dict[int, ResponseSpec]:
     return {**done, **problems(401, 403, 404, 409, 422, 429)}
 
 
+NOT_MODIFIED: Final = {304: ResponseSpec(None, description="It is as the ETag in `If-None-Match` says")}
+EVENT_STREAM: Final = "text/event-stream"
+
+
 @dataclass
-class CommandOperation(Operation):
-    """An operation whose body is any command of the socket."""
+class EventsOperation(Operation):
+    """The operation that answers with a list or, where the client accepts one, with a stream."""
 
     def __post_init__(self) -> None:
-        """Describe the body: the framework knows none, since the protocol reads the bytes itself."""
-        word = Schema(type=OpenAPIType.STRING, description="Which command: the socket's reference page has them all")
-        command = Schema(type=OpenAPIType.OBJECT, properties={"do": word}, required=["do"])
-        content = {"application/json": OpenAPIMediaType(schema=command)}
-        self.request_body = RequestBody(content=content, description="A command of the socket protocol", required=True)
+        """Describe the stream too: the framework has one media type for each status."""
+        listed = (self.responses or {}).get("200")
+        if isinstance(listed, OpenAPIResponse) and listed.content is not None:
+            chunk = Schema(type=OpenAPIType.STRING, description="`id` is the version, `data` a frame of the socket")
+            listed.content[EVENT_STREAM] = OpenAPIMediaType(schema=chunk)

@@ -1,14 +1,14 @@
 """A finished session as a file, and the published JSON Schema of such files."""
 
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from arcadia.core.errors import Conflict
-from arcadia.play.api.answers import TAGS, Caller, Play, problems
+from arcadia.play.api.answers import TAGS, Caller, Play, answer_of, problems
 from arcadia.play.api.sessions import open_for
 from arcadia.play.domain.audience import audience_of, is_over
 from arcadia.play.domain.session_file import schema_file, write_session
@@ -17,7 +17,15 @@ from arcadia.play.service.archive import Archive
 SCHEMA_PATH: Final = "/schemas/arcadia-session-1.json"
 
 
-@get("/api/v1/sessions/{code:str}/export", summary="Export a session", tags=TAGS, responses=problems(403, 404, 409))
+@get(
+    "/api/v1/sessions/{code:str}/export",
+    summary="Export a session",
+    tags=TAGS,
+    responses={
+        **answer_of(dict[str, Any], f"A file of Arcadia JSON, as `{SCHEMA_PATH}` describes it"),
+        **problems(403, 404, 409),
+    },
+)
 async def export_session(
     code: FromPath[str], play: Play, archive: NamedDependency[Archive], principal: Caller
 ) -> Response[bytes]:

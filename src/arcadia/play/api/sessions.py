@@ -13,12 +13,12 @@ from arcadia.core.principal import Principal
 from arcadia.core.wire import encode
 from arcadia.platform.ids import make_id
 from arcadia.play.api.answers import (
+    NOT_MODIFIED,
     PROBLEM,
     TAGS,
     Before,
     Caller,
     CommandId,
-    CommandOperation,
     Cursor,
     ForCard,
     InMode,
@@ -38,15 +38,15 @@ from arcadia.play.domain.refusals import HTTP_STATUS, Refusal
 from arcadia.play.domain.settings import Settings
 from arcadia.play.domain.state import Role
 from arcadia.play.domain.views import SessionView, square_views, view
-from arcadia.play.protocol import NewCard, decode_command
+from arcadia.play.protocol import NewCard, SeatCommand
 from arcadia.play.schemas import (
     Answered,
     BoardNow,
     FeedPage,
     MakeSession,
-    RefusedProblem,
     SessionList,
     SessionMade,
+    SessionProblem,
     TakeSeat,
     answered,
     entry_of,
@@ -95,7 +95,7 @@ def wanted_settings(preset: str, settings: Settings | None, *, name: str) -> Set
     return msgspec.structs.replace(chosen, name=name) if name else chosen
 
 
-@get("/api/v1/sessions", summary="List open sessions", tags=TAGS, responses=problems())
+@get("/api/v1/sessions", summary="List open sessions", tags=TAGS, responses=problems(422))
 async def list_sessions(
     play: Play,
     phase: InPhase = None,
@@ -112,7 +112,7 @@ async def list_sessions(
     "/api/v1/sessions/{code:str}",
     summary="See a session",
     tags=TAGS,
-    responses={**answer_of(SessionView, "The session, with an ETag"), **problems(403, 404)},
+    responses={**answer_of(SessionView, "The session, with an ETag"), **NOT_MODIFIED, **problems(403, 404)},
 )
 async def see_session(
     request: Request[Any, Any, Any], code: FromPath[str], play: Play, principal: Caller
@@ -121,7 +121,7 @@ async def see_session(
     live = await open_for(play, code, principal)
     audience = audience_of(play.seat_of(live, principal.id))
     state = live.state_for(audience)
-    seen: SessionView = view(state, audience, play.clock.now_ms())
+    seen: SessionView = view(state, audience, live.time_for(audience, play.clock.now_ms()))
     return _with_etag(request, encode(seen))
 
 
@@ -130,7 +130,7 @@ async def see_session(
     summary="See the squares",
     operation_id="SeeSquares",
     tags=TAGS,
-    responses={**answer_of(BoardNow, "The squares, with an ETag"), **problems(403, 404)},
+    responses={**answer_of(BoardNow, "The squares, with an ETag"), **NOT_MODIFIED, **problems(403, 404)},
 )
 async def see_board(
     request: Request[Any, Any, Any], code: FromPath[str], play: Play, principal: Caller
@@ -147,7 +147,7 @@ async def see_board(
         columns=card.columns,
         v=state.version,
         phase=state.phase.value,
-        squares=square_views(state, audience, play.clock.now_ms()),
+        squares=square_views(state, audience, live.time_for(audience, play.clock.now_ms())),
     )
     return _with_etag(request, encode(body))
 
@@ -195,20 +195,16 @@ async def take_seat(
     summary="Send any command of the socket protocol",
     tags=TAGS,
     responses=command_answers(),
-    operation_class=CommandOperation,
 )
-async def send_command(
-    request: Request[Any, Any, Any], code: FromPath[str], play: Play, principal: Caller
-) -> Response[bytes]:
+async def send_command(code: FromPath[str], data: SeatCommand, play: Play, principal: Caller) -> Response[bytes]:
     """The same JSON as a socket's frame; the same answers, refusals as problem+json."""
-    command = decode_command(await request.body())
     live = await play.open(code)
-    if isinstance(command, NewCard):
+    if isinstance(data, NewCard):
         reply = await play.new_card(
-            live, principal.id or "", board=command.board, seed=command.seed, command_id=command.id or make_id()
+            live, principal.id or "", board=data.board, seed=data.seed, command_id=data.id or make_id()
         )
         return response_of(reply)
-    return await _do(play, live, principal, command)
+    return await _do(play, live, principal, data)
 
 
 @post("/api/v1/sessions/{code:str}/marks", summary="Mark a square", tags=TAGS, responses=command_answers())
@@ -255,7 +251,7 @@ async def _do(play: PlayService, live: Live, principal: Principal, command: Any)
     return response_of(await play.command(live, principal.id or "", command))
 
 
-@get("/api/v1/sessions/{code:str}/feed", summary="Read the feed", tags=TAGS, responses=problems(403, 404))
+@get("/api/v1/sessions/{code:str}/feed", summary="Read the feed", tags=TAGS, responses=problems(403, 404, 422))
 async def read_feed(
     code: FromPath[str],
     play: Play,
@@ -264,14 +260,14 @@ async def read_feed(
     limit: Annotated[int, QueryParameter(ge=1, le=LONGEST_PAGE, description="How many, at most")] = 50,
     kind: Kind = None,
 ) -> FeedPage:
-    """Lines within the caller's view, newest first; `kind` is `chat` or `marks`."""
+    """Lines within the caller's view, newest first."""
     live = await open_for(play, code, principal)
     audience = audience_of(play.seat_of(live, principal.id))
-    types = KINDS.get(kind) if kind is not None else None
+    types = KINDS[kind] if kind is not None else None
     state = live.state_for(audience)
     newest = state.version + 1
     rows = await play.feed(live, before=min(before or newest, newest), limit=limit, types=types)
-    lines = readable_lines(rows, state, audience, now=play.clock.now_ms())
+    lines = readable_lines(rows, state, audience, now=live.time_for(audience, play.clock.now_ms()))
     oldest = rows[-1].version if len(rows) == limit else None
     return FeedPage(lines=lines, before=oldest)
 
@@ -287,7 +283,7 @@ def response_of(reply: Reply) -> Response[bytes]:
 def refused(reason: Refusal, data: dict[str, object]) -> Response[bytes]:
     """Return a refusal as problem+json with the status that the rules give it (rules 2)."""
     status = HTTPStatus(HTTP_STATUS[reason])
-    body = RefusedProblem(
+    body = SessionProblem(
         type=f"urn:arcadia:refusal:{reason.value}",
         title=status.phrase,
         status=status.value,

@@ -17,7 +17,7 @@ from arcadia.core.errors import Invalid, Problem
 from arcadia.core.principal import Principal
 from arcadia.platform.realtime.message import Message
 from arcadia.platform.realtime.sse import StreamMember
-from arcadia.play.api.answers import TAGS, Caller, Play, Since, problems
+from arcadia.play.api.answers import EVENT_STREAM, TAGS, Caller, EventsOperation, Play, Since, problems
 from arcadia.play.api.sessions import open_for
 from arcadia.play.domain.audience import audience_of
 from arcadia.play.fanout import Fanout, find_closing
@@ -25,9 +25,6 @@ from arcadia.play.protocol import encode_presence
 from arcadia.play.service.live import Live
 from arcadia.play.service.playing import PlayService
 from arcadia.play.service.presence import NO_SEAT
-
-EVENT_STREAM: Final = "text/event-stream"
-
 
 FRAMES: Final = ResponseSpec(
     list[dict[str, Any]],
@@ -41,6 +38,7 @@ FRAMES: Final = ResponseSpec(
     summary="Follow or read events",
     tags=TAGS,
     responses={200: FRAMES, **problems(403, 404, 422)},
+    operation_class=EventsOperation,
 )
 async def follow_events(
     request: Request[Any, Any, Any],
