@@ -6,7 +6,7 @@ from arcadia.play.domain import commands as do
 from arcadia.play.domain.audience import PUBLIC
 from arcadia.play.domain.feed import line_of
 from arcadia.play.domain.settings import LateJoin, Ownership, Win, WinKind
-from arcadia.play.domain.state import Phase, ResultReason, Role
+from arcadia.play.domain.state import Phase, Presence, ResultReason, Role
 from support.rules import FOG, HIDDEN, LOCKOUT, SYSTEM, Game, is_done, is_unchanged, make_card, reason
 
 JUDGEMENTS: dict[str, do.Command] = {
@@ -230,6 +230,33 @@ def test_a_late_spy_gets_a_team_of_its_own_where_everybody_plays_alone() -> None
     game = Game(**FOG)
     spy = game.join(team=1)
     assert game.state.seats[spy].team != 1
+
+
+def test_who_looked_on_comes_back_as_a_player_only_where_players_may_come_late() -> None:
+    game = Game(quick=False, late_join=LateJoin.SPECTATORS)
+    player, watcher = game.join(), game.join(role=Role.SPECTATOR)
+    game.start()
+    for seat in (player, watcher):
+        game.do(seat, do.Leave())
+    again = [do.Join(principal=f"p{seat}", name="Guest") for seat in (player, watcher)]
+    assert is_done(game.do(SYSTEM, again[0]))
+    assert reason(game.do(SYSTEM, again[1])) == "late"
+    assert is_done(game.do(SYSTEM, do.Join(principal=f"p{watcher}", name="Guest", role=Role.SPECTATOR)))
+
+
+def test_who_waits_to_be_let_in_may_stop_waiting_and_ask_again() -> None:
+    game = Game(quick=False, approval=True, late_join=LateJoin.SPECTATORS)
+    asks = do.Join(principal="p2", name="Guest")
+    game.do(SYSTEM, asks)
+    assert reason(game.do(2, do.Say(text="let me in"))) == "no_seat"
+    assert is_done(game.do(2, do.Leave()))
+    assert game.state.seats[2].presence is Presence.LEFT
+    assert reason(game.do(1, do.Admit(seat=2))) is None
+    assert game.state.seats[2].presence is Presence.LEFT
+    assert is_done(game.do(SYSTEM, asks))
+    game.do(2, do.Leave())
+    game.start()
+    assert reason(game.do(SYSTEM, asks)) == "late", "who was never let in comes as late as anybody"
 
 
 def test_the_door_counts_who_is_let_in_and_who_is_made_a_player() -> None:

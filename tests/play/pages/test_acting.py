@@ -99,6 +99,9 @@ async def test_seats_are_managed_by_plain_forms(host: Person, guest: Person, oth
     await guest.join(code, "Ana")
     assert "asks to join" in (await host.see()).one(id="people").text
     assert "You have asked to join" in (await guest.see()).text
+    assert await guest.act("leave") == ""
+    assert (await host.state()).seats[2].presence is Presence.LEFT
+    await guest.join(code, "Ana")
     assert await host.act("admit", seat=2) == ""
     assert (await guest.see()).one(id="banner").text.startswith("Lobby")
     for word, holds in (("mute", True), ("unmute", False)):

@@ -28,14 +28,17 @@ from arcadia.play.domain.checks import (
 from arcadia.play.domain.clock import Moment
 from arcadia.play.domain.judging import JUDGED_MOMENTS
 from arcadia.play.domain.outcomes import Decision
-from arcadia.play.domain.state import State
+from arcadia.play.domain.state import Presence, Seat, State
 
 
 class Rule(NamedTuple):
-    """The checks of a command in their order, and what it does once all of them pass."""
+    """The checks of a command in their order, and what it does once all of them pass. `is_for_waiting` opens it to
+    those, too, whom the host has not let in yet.
+    """
 
     checks: tuple[Check, ...]
     act: Callable[[Asked, Any], Decision]
+    is_for_waiting: bool = False
 
 
 def decide(state: State, command: do.Command, *, seat: int, now: int) -> Decision:
@@ -43,16 +46,23 @@ def decide(state: State, command: do.Command, *, seat: int, now: int) -> Decisio
     system = _SYSTEM.get(type(command))
     if system is not None:
         return system(state, command, now=now)
-    sitting = state.seats.get(seat)
+    rule = RULES[type(command)]
     asked = Asked(
         state,
-        sitting if sitting is not None and sitting.is_in else None,
+        _sitting(state, seat, rule),
         now,
         getattr(command, "card", 0),
         math.ceil(len(command.squares) / 10) if isinstance(command, do.Bulk) else 1,
     )
-    rule = RULES[type(command)]
     return first_refusal(asked, rule.checks) or rule.act(asked, command)
+
+
+def _sitting(state: State, number: int, rule: Rule) -> Seat | None:
+    """The seat that a command is from, where its holder may send it at all."""
+    seat = state.seats.get(number)
+    if seat is None or seat.is_in:
+        return seat
+    return seat if rule.is_for_waiting and seat.presence is Presence.WAITING else None
 
 
 _BEFORE = in_moments(Moment.WAITING)
@@ -88,7 +98,7 @@ RULES: Final[dict[type, Rule]] = {
     do.ChangeSettings: Rule((has_seat, hosts), phases.change_settings),
     do.CancelSession: Rule((has_seat, hosts), phases.cancel),
     do.Admit: Rule((has_seat, hosts, _ALIVE), seating.admit),
-    do.Leave: Rule((has_seat,), seating.leave),
+    do.Leave: Rule((has_seat,), seating.leave, is_for_waiting=True),
     do.Rename: Rule((has_seat, _ALIVE), seating.rename),
     do.ChooseTeam: Rule((has_seat, plays, _ALIVE), seating.choose_team),
     do.ChangeTeam: Rule((has_seat, plays, _ALIVE), seating.change_team),

@@ -26,7 +26,8 @@ def join(state: State, command: do.Join, *, now: int) -> Decision:
     before = state.seat_of(command.principal)
     if before is not None and before.presence in (Presence.IN, Presence.WAITING):
         return Unchanged({"seat": before.number, "name": before.name})
-    refusal = _closed_door(state, command, before, now)
+    role = before.role if before and before.role is not Role.SPECTATOR else command.role
+    refusal = _closed_door(state, command, role, now, is_back=_is_back(before, role))
     if refusal is not None:
         return refusal
     name = unused_name(state, command.name, besides=before.number if before else 0)
@@ -34,7 +35,6 @@ def join(state: State, command: do.Join, *, now: int) -> Decision:
         return Rejected(Refusal.NAME)
     unfolding = Unfolding(state, now)
     number = before.number if before else max(state.seats, default=0) + 1
-    role = before.role if before and before.role is not Role.SPECTATOR else command.role
     is_waiting = state.settings.approval and role is Role.PLAYER
     team = None if is_waiting or role is not Role.PLAYER else _place(unfolding, command.team, before, name)
     unfolding.add(
@@ -51,7 +51,12 @@ def join(state: State, command: do.Join, *, now: int) -> Decision:
     return unfolding.accepted({"seat": number, "name": name})
 
 
-def _closed_door(state: State, command: do.Join, before: Seat | None, now: int) -> Rejected | None:
+def _is_back(before: Seat | None, role: Role) -> bool:
+    """Whether somebody takes up again what they had: not who looked on, or was never let in, and would play now."""
+    return before is not None and before.role is role and (role is not Role.PLAYER or before.team is not None)
+
+
+def _closed_door(state: State, command: do.Join, role: Role, now: int, *, is_back: bool) -> Rejected | None:
     settings = state.settings
     if command.principal in state.banned or (command.address and command.address in state.banned_addresses):
         return Rejected(Refusal.BANNED)
@@ -59,11 +64,11 @@ def _closed_door(state: State, command: do.Join, before: Seat | None, now: int) 
         return Rejected(Refusal.LOCKED)
     if command.role not in (Role.PLAYER, Role.SPECTATOR):
         return Rejected(Refusal.ROLE, {"needs": "host"})
-    if command.role is Role.SPECTATOR and not settings.spectators:
+    if role is Role.SPECTATOR and not settings.spectators:
         return Rejected(Refusal.SPECTATOR)
-    if command.role is Role.PLAYER and is_full(state):
+    if role is Role.PLAYER and is_full(state):
         return Rejected(Refusal.FULL)
-    return None if before else _too_late(state, command.role, now)
+    return None if is_back else _too_late(state, role, now)
 
 
 def is_full(state: State) -> bool:

@@ -12,7 +12,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from arcadia.core.errors import Invalid, NotFound
 from arcadia.core.principal import Principal
 from arcadia.platform.ids import make_id
 from arcadia.play.domain import commands as do
@@ -41,6 +40,7 @@ SHORT_FORMS: Final = {
 """One button, one word: a form's button can carry a single value."""
 
 NEW_CARD: Final = "new_card"
+NO_CARD: Final = "no_card"
 
 
 @post("/play/{code:str}/act", include_in_schema=False)
@@ -94,15 +94,11 @@ def _command(wanted: dict[str, str]) -> PlayerCommand:
 
 async def _deal(form: Form, live: Live, play: PlayService, principal: str) -> Redirect:
     """Deal the next card. The form names the card that lies there now, so that a second press deals no third one."""
-    state = live.state
-    if form.text("card") not in ("", str(state.the_card.number)):
+    if form.text("card") not in ("", str(live.state.the_card.number)):
         return _back(live, Refusal.OLD_CARD.value)
     seed, board = form.text("seed") or None, form.text("board") or None
-    try:
-        card = await play.dealer.next_card(state, board=board, seed=seed, viewer=principal)
-    except (Invalid, NotFound):
-        return _back(live, "no_card")
-    return _back(live, _word(await play.deal(live, principal, card, make_id())))
+    reply = await play.new_card(live, principal, board=board, seed=seed, command_id=make_id())
+    return _back(live, NO_CARD if reply.reason is Refusal.SETTINGS else _word(reply))
 
 
 def _word(reply: Reply) -> str:

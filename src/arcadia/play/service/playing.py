@@ -204,10 +204,6 @@ class PlayService:
             return Reply(id=command_id, verdict=Verdict.REFUSED, version=live.mirror.version, reason=Refusal.NO_SEAT)
         return None
 
-    async def deal(self, live: Live, principal: str, card: Card, command_id: str) -> Reply:
-        """Deal a card that is at hand already."""
-        return await self.command(live, principal, Deal(id=command_id, dealt=card))
-
     async def new_card(
         self, live: Live, principal: str, *, board: str | None, seed: str | None, command_id: str
     ) -> Reply:
