@@ -288,7 +288,7 @@ async def _bring_up_to_date(settings: Settings, database: Database) -> bool:
 
 
 NAVIGATION: Final = (
-    NavigationEntry("Play", "/"),
+    NavigationEntry("Play", "/", also=("/play", "/join", "/j")),
     NavigationEntry("Boards", "/boards"),
     NavigationEntry("Goal lists", "/goal-lists"),
 )

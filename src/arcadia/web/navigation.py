@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class NavigationEntry:
-    """One link of the top bar. It is current on its own address and below it."""
+    """One link of the top bar. It is current on its own address, on those of `also`, and below all but the start page."""
 
     label: str
     href: str
+    also: tuple[str, ...] = ()
 
     def is_current(self, path: str) -> bool:
         """Whether a page at `path` belongs to this entry."""
-        return path == self.href or (self.href != "/" and path.startswith(f"{self.href}/"))
+        places = (self.href, *self.also)
+        return path in places or any(path.startswith(f"{place}/") for place in places if place != "/")
 
 
 def entries_for(path: str, entries: tuple[NavigationEntry, ...]) -> list[dict[str, object]]:

@@ -34,3 +34,12 @@ async def test_a_secret_title_is_not_shared(host: Person, guest: Person) -> None
     guest.code = await host.make(preset="race")
     title = (await host.state()).the_card.title
     assert not title or title not in (await guest.see("/share")).text
+
+
+async def test_every_page_of_play_belongs_to_play_in_the_top_bar(host: Person) -> None:
+    code = await host.make()
+    for address in ("/", "/play/new", f"/play/{code}", f"/play/{code}/share", f"/play/{code}/watch", "/join?code=x"):
+        page = parse_page((await host.browser.get(address)).text)
+        assert [link.text for link in page.all("a", **{"aria-current": "page"})] == ["Play"], address
+    boards = parse_page((await host.browser.get("/boards")).text)
+    assert "Play" not in [link.text for link in boards.all("a", **{"aria-current": "page"})]
