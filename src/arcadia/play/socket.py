@@ -9,8 +9,9 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final, cast
 
 import structlog
-from litestar import asgi
-from litestar.handlers import ASGIRouteHandler
+from litestar import WebSocket, websocket
+from litestar.handlers import WebsocketRouteHandler
+from litestar.params import FromPath
 
 from arcadia.core.errors import ArcadiaError, Forbidden, Malformed, NotFound, TooLarge, Unavailable
 from arcadia.core.principal import Principal
@@ -324,15 +325,14 @@ class Connection:
             self._raw.close(CLOSE_TRY_AGAIN, "try again")
 
 
-def make_socket_route(play: PlayService, fanout: Fanout, counters: Counters) -> ASGIRouteHandler:
-    """Return the handler of the live socket. It speaks ASGI: no framework on the path of a mark."""
+def make_socket_route(play: PlayService, fanout: Fanout, counters: Counters) -> WebsocketRouteHandler:
+    """Return the handler of the live socket. It goes on in plain ASGI: no framework on the path of a mark."""
     sockets = PlaySockets(play, fanout, counters)
 
-    @asgi("/api/v1/sessions/{code:str}/socket", copy_scope=False)
-    async def serve_socket(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI as our layers use it
-        if scope["type"] != "websocket":
-            raise NotFound("this address is for WebSockets")
+    @websocket("/api/v1/sessions/{code:str}/socket")
+    async def serve_socket(socket: WebSocket[Any, Any, Any], code: FromPath[str]) -> None:
+        scope = cast("Scope", socket.scope)
         principal = await identity_of(scope).principal()
-        await sockets.serve(scope["path_params"]["code"], principal, scope, receive, send)
+        await sockets.serve(code, principal, scope, cast("Receive", socket.receive), cast("Send", socket.send))
 
     return serve_socket
