@@ -1,6 +1,9 @@
 """Coming back with `since`: nothing is missed and nothing comes twice, whatever happened meanwhile (rules 1.1)."""
 
 import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
@@ -117,6 +120,39 @@ async def test_who_moves_to_a_node_that_lags_hears_nothing_twice(tables: tuple[T
     assert (marked["t"], marked["v"]) == ("event", since + 1)
     assert heard(host, since) == [since + 1]
     await host.close()
+
+
+@contextmanager
+def log_away(node: Node) -> Iterator[None]:
+    """The log's table is not there for the block."""
+    with closing(sqlite3.connect(node.services.database.path)) as connection:
+        connection.execute("ALTER TABLE session_events RENAME TO away")
+        yield
+        connection.execute("ALTER TABLE away RENAME TO session_events")
+
+
+async def test_while_the_log_cannot_be_read_a_socket_is_told_to_try_again_and_the_others_go_on(table: Table) -> None:
+    live, (host, guest, late) = await table.seated("guest", "late")
+    since = (await host.ask({"do": "say", "text": "the last that you hear"}))["v"]
+    await late.until(lambda: late.version == since)
+    await late.cut()
+    await talk(live, 40)
+    with log_away(table.node):
+        with pytest.raises(ConnectionError):
+            await late.connect(since=since)
+        assert (await late.closed())[0] == 1013
+        await guest.until(lambda: guest.version == live.mirror.version)
+        assert guest.socket is not None
+        await guest.socket.send(json.dumps({"do": "catch_up", "since": since}))
+        assert (await guest.closed())[0] == 1013
+        refused = await host.ask({"do": "mark", "square": 1}, command_id="x")
+        assert (refused["t"], refused["reason"]) == ("refused", "unavailable")
+        del host.answers["x"]
+        await until(lambda: live.mailbox.is_idle)
+    assert (await host.ask({"do": "mark", "square": 1}, command_id="x"))["t"] == "event"
+    await late.connect(since=since)
+    assert heard(late, since) == list(range(since + 1, live.mirror.version + 1))
+    await close_all(host, guest, late)
 
 
 # Where the held view is not the viewer's any more

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
+from sqlalchemy import text
 
 from arcadia.app import Application, make_app
 from arcadia.cli.serve import _steps
@@ -198,6 +199,29 @@ async def test_the_list_has_what_the_stream_would_send(url: str) -> None:
     assert [frame["t"] for frame in whole.json()] == ["snapshot"]
     await listener.leave()
     await host.close()
+
+
+async def test_a_stream_that_cannot_be_served_ends_and_works_again_later(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """What was missed stands in the log alone, and the database is away: the browser comes back by itself."""
+    app = make_test_app(tmp_path_factory.mktemp("away"))
+    async with served(app) as (address, _):
+        host = await made(address)
+        since = await mark(host, 1)
+        for square in range(2, 26):
+            await mark(host, square)
+            await host.http.request("DELETE", f"/api/v1/sessions/{host.code}/marks/{square}")
+        async with app.services.database.write() as tx:
+            await tx.execute(text("ALTER TABLE session_events RENAME TO away"))
+        listener = await Listener(host.http, host.code).follow(last=since)
+        assert (listener.status, listener.is_over, listener.frames) == (200, True, [])
+        async with app.services.database.write() as tx:
+            await tx.execute(text("ALTER TABLE away RENAME TO session_events"))
+        again = await Listener(host.http, host.code).follow(last=since)
+        assert again.kinds == ["event"] * 48
+        await again.leave()
+        await host.close()
 
 
 async def test_a_restart_is_announced_and_ends_every_stream_and_socket(

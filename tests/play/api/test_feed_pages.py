@@ -1,19 +1,12 @@
 """Reading the feed backwards: whatever stands in `before`, the answer is lines or says what is wrong."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
-from support.site import Site, running_site
+from support.site import Site
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 NUMBERS = ("0", "-1", "-9223372036854775809", "9" * 30)
-
-
-@pytest.fixture
-async def site(tmp_path: Path) -> AsyncIterator[Site]:
-    async with running_site(tmp_path) as site:
-        yield site
 
 
 async def make(site: Site) -> tuple[str, dict[str, str]]:

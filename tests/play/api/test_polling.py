@@ -1,23 +1,17 @@
 """Trackers poll with the tag of what they have: 304 as long as nothing that they may see has changed (details)."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from support.site import Site, running_site
+from support.site import Site
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 CARD = {"goals": [{"text": f"goal {number}"} for number in range(1, 26)]}
 COUNTDOWN_S = 3
-
-
-@pytest.fixture
-async def site(tmp_path: Path) -> AsyncIterator[Site]:
-    async with running_site(tmp_path) as site:
-        yield site
 
 
 async def make(browser: httpx.AsyncClient, **settings: Any) -> str:

@@ -1,12 +1,12 @@
 """An unknown code is the refusal `no_session`, whatever was asked of it (rules 2)."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from support.site import Site, running_site
+from support.site import Site
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 CODE = "ZZZZZZ"
 READS = ("", "/board", "/feed", "/events", "/export")
@@ -17,12 +17,6 @@ WRITES = {
     "/counters": {"square": 1, "value": 1},
     "/messages": {"text": "Hello"},
 }
-
-
-@pytest.fixture
-async def site(tmp_path: Path) -> AsyncIterator[Site]:
-    async with running_site(tmp_path) as site:
-        yield site
 
 
 @pytest.mark.parametrize("path", READS)

@@ -174,6 +174,7 @@ async def test_what_could_not_be_stored_is_refused_unavailable_and_the_same_id_w
         replies = await asked.answered(2)
         assert [(reply.id, reply.reason) for reply in replies] == [("a", "unavailable"), ("b", "unavailable")]
         assert here.state.held == {}
+        await until(lambda: here.mailbox.is_idle)
         connection.execute("ALTER TABLE away RENAME TO session_events")
     done = await nodes[0].act(here, HOST, do.Mark(id="a", square=1))
     assert (done.verdict, done.is_repeat) == (Verdict.DONE, False)

@@ -7,13 +7,14 @@ snapshot. The frames are the socket's.
 from collections.abc import AsyncIterator
 from typing import Any, Final
 
+import structlog
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from arcadia.core.errors import Invalid, Problem
+from arcadia.core.errors import Invalid, Problem, Unavailable
 from arcadia.core.principal import Principal
 from arcadia.platform.realtime.message import Message
 from arcadia.platform.realtime.sse import StreamMember
@@ -25,6 +26,8 @@ from arcadia.play.protocol import encode_presence
 from arcadia.play.service.live import Live
 from arcadia.play.service.playing import PlayService
 from arcadia.play.service.presence import NO_SEAT
+
+log = structlog.get_logger(__name__)
 
 FRAMES: Final = ResponseSpec(
     list[dict[str, Any]],
@@ -83,8 +86,15 @@ async def _listed(play: PlayService, fanout: Fanout, live: Live, principal: Prin
 async def _followed(
     play: PlayService, fanout: Fanout, live: Live, principal: Principal, since: int | None
 ) -> AsyncIterator[bytes]:
-    """Yield what was missed, then what happens. Nothing is awaited once it is settled who looks, so there is no gap."""
-    changes = None if since is None else await play.tails.find_tail(live.mirror, since=since)
+    """Yield what was missed, then what happens. Nothing is awaited once it is settled who looks, so there is no gap.
+
+    The answer has begun: where the log cannot be read the stream ends, and its client comes back.
+    """
+    try:
+        changes = None if since is None else await play.tails.find_tail(live.mirror, since=since)
+    except Unavailable as error:
+        log.warning("stream_not_served", session=live.id, error=error.detail)
+        return
     member = _member(play, live, principal)
     if find_closing(live, member) is not None:
         return
