@@ -67,7 +67,8 @@ async def test_a_whole_session_is_played_without_script(chromium: Browser, site_
     while await ana.locator("[data-square='1'][name='mark']").count() == 0:
         await ana.reload()
     for number in range(1, 6):
-        await ana.locator(f"[data-square='{number}']").click()
+        await ana.locator(f"[data-square='{number}'][name='mark']").click()
+        await expect(ana.locator(f"[data-square='{number}'][name='mark']")).to_have_count(0)
     await expect(ana.locator("#banner")).to_contain_text("Ana won")
     await ana.get_by_role("link", name="Result").click()
     await expect(ana.get_by_role("heading", level=1)).to_have_text("Ana won")
