@@ -121,7 +121,7 @@ async def see_session(
     live = await open_for(play, code, principal)
     audience = audience_of(play.seat_of(live, principal.id))
     state = live.state_for(audience)
-    seen: SessionView = view(state, audience, live.time_for(audience, play.clock.now_ms()))
+    seen: SessionView = view(state, audience, play.time_for(live, audience))
     return _with_etag(request, encode(seen))
 
 
@@ -147,7 +147,7 @@ async def see_board(
         columns=card.columns,
         v=state.version,
         phase=state.phase.value,
-        squares=square_views(state, audience, live.time_for(audience, play.clock.now_ms())),
+        squares=square_views(state, audience, play.time_for(live, audience)),
     )
     return _with_etag(request, encode(body))
 
@@ -267,7 +267,7 @@ async def read_feed(
     state = live.state_for(audience)
     newest = state.version + 1
     rows = await play.feed(live, before=min(before or newest, newest), limit=limit, types=types)
-    lines = readable_lines(rows, state, audience, now=live.time_for(audience, play.clock.now_ms()))
+    lines = readable_lines(rows, state, audience, now=play.time_for(live, audience))
     oldest = rows[-1].version if len(rows) == limit else None
     return FeedPage(lines=lines, before=oldest)
 

@@ -109,7 +109,7 @@ async def _form(
         is_over=is_over(state),
         may_sit_watching=settings.spectators,
         may_watch=settings.spectators and not has_password,
-        **card_context(state, PUBLIC, now=play.clock.now_ms()),
+        **card_context(state, PUBLIC, now=play.time_for(live, PUBLIC)),
     )
 
 

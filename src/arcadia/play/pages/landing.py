@@ -161,7 +161,7 @@ async def _look(play: PlayService, row: SessionRow) -> dict[str, object]:
         live = await play.open(row.code)
     except (NotFound, Unavailable):
         return {}
-    state, now = live.state_for(PUBLIC), play.clock.now_ms()
+    state, now = live.state_for(PUBLIC), play.time_for(live, PUBLIC)
     seen = see(state, PUBLIC, now)
     is_running = seen.moment is Moment.RUNNING and state.clock.has_begun
     return {

@@ -36,7 +36,7 @@ async def show_new_card(
     """
     live = await play.open(code)
     seat, state = play.seat_of(live, principal.id), live.state
-    if "dealer" not in rights_of(see(state, audience_of(seat), play.clock.now_ms()), seat):
+    if "dealer" not in rights_of(see(state, audience_of(seat), play.time_for(live, audience_of(seat))), seat):
         raise Forbidden("you may not deal a new card here")
     found = await boards.list_boards(BoardFilter(), sort=BoardSort.MOST_PLAYED, limit=OFFERED)
     return pages.render(

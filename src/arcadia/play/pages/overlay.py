@@ -49,7 +49,7 @@ async def show_overlay(
     live = await play.open(code)
     play.check_watching(live, None)
     allow_embedding(request.asgi_scope)
-    now, shown_parts = play.clock.now_ms(), chosen_parts(parts)
+    now, shown_parts = play.time_for(live, PUBLIC), chosen_parts(parts)
     state = live.state_for(PUBLIC)
     context = session_context(state, PUBLIC, None, now=now, here=play.attendance.here(live))
     feed = await feed_context(play, live, PUBLIC, now=now) if "feed" in shown_parts else None

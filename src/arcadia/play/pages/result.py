@@ -47,7 +47,7 @@ async def show_result(
     live, seat, state = await _opened(play, code, principal)
     audience, number = audience_of(seat), card or state.the_card.number
     played = await _find_played(play, live, state, audience, number)
-    seen = see(state, audience, play.clock.now_ms())
+    seen = see(state, audience, play.time_for(live, audience))
     shared = {
         "shown": make_shown(seen, seat),
         "cards": _cards(state, audience, seen.now),
@@ -78,7 +78,7 @@ async def _find_played(play: PlayService, live: Live, state: State, audience: Au
         raise NotFound("this session has no such card")
     if number == present and not is_over(state):
         return None
-    if number < present and has_secret_texts(state, audience, play.clock.now_ms()):
+    if number < present and has_secret_texts(state, audience, play.time_for(live, audience)):
         raise Forbidden("earlier cards can be seen when the present one is no secret any more")
     return Played(await play.changes_of_card(live, number))
 

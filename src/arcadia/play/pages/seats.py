@@ -43,7 +43,8 @@ async def show_seat(
     seat = state.seats.get(number)
     if seat is None:
         raise NotFound("this session has no such seat")
-    seen = see(state, audience_of(caller), play.clock.now_ms())
+    audience = audience_of(caller)
+    seen = see(live.state_for(audience), audience, play.time_for(live, audience))
     is_own = caller is not None and caller.number == number
     if not is_own and "judge" not in rights_of(seen, caller):
         raise Forbidden("only the host or a referee changes other people's seats")

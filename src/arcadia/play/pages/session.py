@@ -43,7 +43,7 @@ async def show_session(
         return see_other(f"/join?code={wanted}")
     seat = live.state.seat_of(principal.id) if principal.id else None
     if seat is not None and seat.presence is Presence.WAITING:
-        return _ask_for_patience(request, live, pages, now=play.clock.now_ms())
+        return _ask_for_patience(request, live, pages, now=play.time_for(live, PUBLIC))
     if seat is None or not seat.is_in:
         return see_other(f"/play/{live.code}/result" if is_over(live.state_for(PUBLIC)) else f"/j/{live.code}")
     context = await _context(play, live, audience_of(seat), seat, before=before)
@@ -103,7 +103,7 @@ async def watch_session(
 async def _context(
     play: PlayService, live: Live, audience: Audience, seat: Seat | None, *, before: int | None
 ) -> dict[str, Any]:
-    now = play.clock.now_ms()
+    now = play.time_for(live, audience)
     here = play.attendance.here(live)
     feed = await feed_context(play, live, audience, now=now, before=before)
     return {**session_context(live.state_for(audience), audience, seat, now=now, here=here), "feed": feed}

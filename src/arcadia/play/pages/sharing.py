@@ -29,7 +29,7 @@ async def show_share(
     """The ways into a session, on a page of their own."""
     live = await play.open(code)
     audience = audience_of(play.seat_of(live, principal.id))
-    title = title_of(live.state_for(audience), audience, now=play.clock.now_ms())
+    title = title_of(live.state_for(audience), audience, now=play.time_for(live, audience))
     link = join_link(pages, request, live.code)
     may_watch = live.state.settings.spectators and live.password_hash is None
     return pages.render(request, "play/share.html", code=live.code, title=title, join_link=link, may_watch=may_watch)

@@ -11,6 +11,7 @@ from arcadia.core.ids import SessionId
 from arcadia.core.pagination import Page
 from arcadia.platform.ids import make_code, make_id
 from arcadia.platform.security import Passwords
+from arcadia.play.domain.audience import Audience
 from arcadia.play.domain.card import Card
 from arcadia.play.domain.commands import Command, Deal, Join
 from arcadia.play.domain.decide import decide
@@ -231,6 +232,10 @@ class PlayService:
         """The seat that somebody has in a session, if they are in."""
         seat = live.state.seat_of(principal) if principal else None
         return seat if seat is not None and seat.is_in else None
+
+    def time_for(self, live: Live, audience: Audience) -> int:
+        """Now, as an audience has it: a delayed public is behind (`Live.time_for`)."""
+        return live.time_for(audience, self.clock.now_ms())
 
     def check_watching(self, live: Live, seat: Seat | None) -> None:
         """Let strangers watch only where spectators are allowed and no password stands before the session.
