@@ -7,6 +7,8 @@ import pytest
 
 from support.site import Site
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 NEWEST = {"sort": "newest"}
 BLANK = {f"goal-{n}": f"Goal {n}" for n in range(1, 10)} | {f"from-{n}": str(n) for n in range(1, 10)}
 FORM = {
@@ -143,6 +145,6 @@ async def test_garbled_forms_are_refused_in_words(mira: httpx.AsyncClient) -> No
 
 
 async def test_a_save_shows_in_the_list_at_once(mira: httpx.AsyncClient, kofi: httpx.AsyncClient) -> None:
-    assert "Quite unheard of" not in (await kofi.get("/boards", params=NEWEST)).text
-    await make(mira)
-    assert "Quite unheard of" in (await kofi.get("/boards", params=NEWEST)).text
+    assert "Seen at once" not in (await kofi.get("/boards", params=NEWEST)).text
+    await make(mira, title="Seen at once")
+    assert "Seen at once" in (await kofi.get("/boards", params=NEWEST)).text
