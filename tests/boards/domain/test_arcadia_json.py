@@ -144,6 +144,8 @@ def test_a_wrong_document_is_refused_at_its_place_by_reader_and_schema(wrong: di
         (document(visibility="nobody"), "$.board.visibility: expected a known value, not 'nobody'"),
         (document(rows="3"), "$.board.rows: expected `int`, got `str`"),
         ([], "$: expected `object`, got `array`"),
+        (document(dificulty=3), "$.board: expected no field `dificulty`"),
+        (document(squares=[{"text": "g", "type": ["x"]}] * 9), "$.board.squares[0]: expected no field `type`"),
     ],
 )
 def test_what_was_expected_is_said_in_words(wrong: object, told: str) -> None:

@@ -89,6 +89,8 @@ async def test_impossible_settings_are_refused_by_their_field(host: ApiPlayer, w
         ({"settings": {"countdown_s": 1_000}}, "$.settings.countdown_s"),
         ({"settings": {"sight": "x-ray"}}, "$.settings.sight"),
         ({"settings": {"mark_rate": "fast"}}, "$.settings.mark_rate"),
+        ({"settings": {"countdown": 5}}, "$.settings"),
+        ({"settings": {"win": {"lines": 3}}}, "$.settings.win"),
         ({"nickname": 7}, "$.nickname"),
         ({"password": ""}, "$.password"),
         ({"card": {"rows": "5"}}, "$.card.rows"),

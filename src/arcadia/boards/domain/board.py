@@ -30,7 +30,7 @@ class Visibility(StrEnum):
 Tag = Annotated[str, told("A word", minLength=1, maxLength=LONGEST_TAG)]
 
 
-class Board(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Board(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """What a revision holds. Squares are row-major; the free square keeps its text but is not played."""
 
     title: Annotated[str, told("The board's name", minLength=1, maxLength=LONGEST_TITLE)]

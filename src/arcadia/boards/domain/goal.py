@@ -27,7 +27,7 @@ def told(description: str, **schema: object) -> msgspec.Meta:
 Type = Annotated[str, told("A tag", minLength=1, maxLength=LONGEST_TYPE)]
 
 
-class Goal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Goal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """A goal. Difficulty runs from 1 to 25; `types` are tags for balance; `target` makes it a counter."""
 
     text: Annotated[str, told("What is to be done", minLength=1, maxLength=LONGEST_TEXT)]

@@ -15,7 +15,7 @@ LANGUAGE_PATTERN: Final = r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}"
 _LANGUAGE: Final = re.compile(LANGUAGE_PATTERN)
 
 
-class GoalList(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class GoalList(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """A list. `language` is the language of its goals."""
 
     title: Annotated[str, told("The list's name", minLength=1, maxLength=LONGEST_TITLE)]

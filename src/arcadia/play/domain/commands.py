@@ -65,7 +65,7 @@ class SetCounter(_OnSquare, frozen=True, kw_only=True, tag="counter"):
     team: Number | None = None
 
 
-class Wanted(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class Wanted(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """One square's wish within a bulk command."""
 
     square: int | None = None

@@ -55,7 +55,7 @@ class PatternNeed(StrEnum):
     ALL = "all"
 
 
-class Win(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class Win(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """The win condition. `n` counts lines or squares; `target` is points."""
 
     kind: WinKind = WinKind.LINES
@@ -116,7 +116,7 @@ class WhoDeals(StrEnum):
     PLAYERS = "players"
 
 
-class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """All settings of a session. Times are in whole seconds; `mark_rate` is marks a minute per seat, 0 = unlimited."""
 
     name: Annotated[str, msgspec.Meta(max_length=100)] = ""

@@ -21,14 +21,18 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 SCHEMA_ID: Final = f"urn:arcadia:schema:board:{VERSION}"
 
 
-class BoardDocument(msgspec.Struct, frozen=True, kw_only=True, tag="arcadia.board", tag_field="format"):
+class BoardDocument(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="arcadia.board", tag_field="format"
+):
     """A board with everything that the program stores on it."""
 
     version: Annotated[int, told("The version of the format", const=VERSION)] = VERSION
     board: Board
 
 
-class ListDocument(msgspec.Struct, frozen=True, kw_only=True, tag="arcadia.goal_list", tag_field="format"):
+class ListDocument(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="arcadia.goal_list", tag_field="format"
+):
     """A goal list with everything that the program stores on it."""
 
     version: Annotated[int, told("The version of the format", const=VERSION)] = VERSION
@@ -39,6 +43,7 @@ Document = BoardDocument | ListDocument
 _SAID: Final = {
     "Expected ": "",
     "Object missing required field ": "a field ",
+    "Object contains unknown field ": "no field ",
     "Invalid value ": "a known value, not ",
     "Invalid enum value ": "a known value, not ",
 }
