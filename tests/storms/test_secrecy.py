@@ -201,7 +201,8 @@ async def fog_move(cast: Cast, player: Onlooker, seen: set[int], rng: Random) ->
     elif do in ("award", "kill"):
         await judge(cast, {"do": do, "square": square}, {"host": 1, "guest": 2}[player.name], seen)
     else:
-        await player.ask({"do": do, "square": square, **({"step": 1} if do == "counter" else {})})
+        answer = await player.ask({"do": do, "square": square, **({"step": 1} if do == "counter" else {})})
+        await cast.referee.until(lambda: cast.referee.version >= answer.get("v", 0))
         if do != "unmark" and square in held_by(cast.referee, {"host": 1, "guest": 2}[player.name]):
             seen |= neighbours(square)
 
