@@ -47,8 +47,8 @@ PARTS: Final = (
         "static",
         90,
         (
-            (str(BIN / "ruff"), "check", "src", "tests"),
-            (str(BIN / "ruff"), "format", "--check", "src", "tests"),
+            (str(BIN / "ruff"), "check", "src", "tests", "hatch_build.py"),
+            (str(BIN / "ruff"), "format", "--check", "src", "tests", "hatch_build.py"),
             (str(BIN / "mypy"), "src"),
             ("env", "PYTHONPATH=src", str(BIN / "lint-imports"), "--no-cache"),
             (str(BIN / "djlint"), "--lint", "--quiet", "src"),

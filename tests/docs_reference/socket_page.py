@@ -58,8 +58,8 @@ _CONNECTING: Final = f"""\
    Before it only `ping` is answered; commands right behind it wait for the greeting.
 3. **The greeting** is [`welcome`](#welcome), then what you missed, then [`presence`](#presence). What you missed is
    every event after `since`, where you said it and it is at most {LONGEST_TAIL} versions back; else, and where what you
-   hold was another view than yours is now, a [`snapshot`](#snapshot). Between the greeting and the live stream there is
-   no gap.
+   hold was another view than yours is now, a [`snapshot`](#snapshot). A `welcome` whose `audience` is not the one that
+   you had says so: drop what you hold, the snapshot follows. Between the greeting and the live stream there is no gap.
 4. **From then on** every version of the session arrives once and in order, as an [`event`](#event), or as
    [`{{"v":n}}`](#bare-version) where you may see nothing of it. Hold a version number: an event at `v + 1` is applied, one
    at or below `v` is passed over, one further ahead means that something is missing: send [`catch_up`](#catch_up)."""

@@ -144,7 +144,6 @@ SWITCHES: Final = (
     Field("spectators", "Let people watch", PEOPLE),
     Field("listed", "Show it among the open sessions", PEOPLE),
     Field("chat", "Chat", PEOPLE),
-    Field("trackers", "Allow trackers", PEOPLE),
     Field("any_team", "Any player marks for any team", MARKING),
     Field("auto_start", "Start when everybody is ready", CLOCK),
     Field("cover_while_paused", "Cover the card while it is paused (a courtesy of the page)", CLOCK),

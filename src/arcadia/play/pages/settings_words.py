@@ -121,5 +121,3 @@ def _door(settings: Settings) -> Iterator[tuple[str, str]]:
         yield "Watching", "Only with a seat"
     if not settings.chat:
         yield "Chat", "Off"
-    if not settings.trackers:
-        yield "Trackers", "Not allowed"
