@@ -9,10 +9,9 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
-from arcadia.app import make_app
-from arcadia.platform.config import read_settings
 from support.players import Player, settings
 from support.raw_client import RawClient
+from support.site import make_test_app
 from support.socket_server import served
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -20,9 +19,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    folder = tmp_path_factory.mktemp("handshake")
-    overrides = {"ARCADIA_ENV": "test", "ARCADIA_DATA": str(folder)}
-    async with served(make_app(read_settings({}, overrides=overrides, folder=folder))) as (address, _):
+    async with served(make_test_app(tmp_path_factory.mktemp("handshake"))) as (address, _):
         yield address
 
 
@@ -121,9 +118,7 @@ async def test_the_address_is_for_sockets_alone(url: str) -> None:
 async def test_while_the_database_is_away_the_handshake_says_so(
     url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    folder = tmp_path_factory.mktemp("away")
-    overrides = {"ARCADIA_ENV": "test", "ARCADIA_DATA": str(folder)}
-    app = make_app(read_settings({}, overrides=overrides, folder=folder))
+    app = make_test_app(tmp_path_factory.mktemp("away"))
     async with served(app) as (address, _):
         host = await made(address)
         await app.node.registry.close()

@@ -9,19 +9,13 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
-from arcadia.app import Application, make_app
 from arcadia.cli.serve import _steps
-from arcadia.platform.config import read_settings
 from support.event_stream import Listener
 from support.players import Player, close_all, settings
+from support.site import make_test_app
 from support.socket_server import served
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-def make_test_app(folder: Any) -> Application:
-    overrides = {"ARCADIA_ENV": "test", "ARCADIA_DATA": str(folder)}
-    return make_app(read_settings({}, overrides=overrides, folder=folder))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

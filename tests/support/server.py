@@ -11,6 +11,7 @@ from typing import Final
 
 import httpx
 
+from support.assets import lend_assets
 from support.postgres import free_port
 from support.tools import ROOT
 
@@ -33,6 +34,7 @@ class ServerProcess:
             **(environment or {}),
         }
         self._process: subprocess.Popen[bytes] | None = None
+        lend_assets(folder)
 
     def start(self, *options: str) -> None:
         """Start, and return when it answers."""

@@ -10,6 +10,7 @@ import httpx
 from arcadia.app import Application, Services, make_app
 from arcadia.platform.config import read_settings
 from arcadia.web.asgi import Message
+from support.assets import lend_assets
 
 ADDRESS = "http://arcadia.test"
 PAGE = "text/html,application/xhtml+xml"
@@ -33,12 +34,17 @@ class Site:
         return httpx.AsyncClient(transport=transport, base_url=ADDRESS, headers=headers)
 
 
+def make_test_app(folder: Path, environment: Mapping[str, str] | None = None) -> Application:
+    """Return the application, its data in `folder`, with `environment` beside what tests always set."""
+    lend_assets(folder)
+    overrides = {"ARCADIA_ENV": "test", "ARCADIA_DATA": str(folder), **(environment or {})}
+    return make_app(read_settings({}, overrides=overrides, folder=folder))
+
+
 @asynccontextmanager
 async def running_site(folder: Path, environment: Mapping[str, str] | None = None) -> AsyncIterator[Site]:
-    """Run the application for the block, its data in `folder`, with `environment` beside what tests always set."""
-    overrides = {"ARCADIA_ENV": "test", "ARCADIA_DATA": str(folder), **(environment or {})}
-    settings = read_settings({}, overrides=overrides, folder=folder)
-    app = make_app(settings)
+    """Run the application for the block."""
+    app = make_test_app(folder, environment)
     orders: asyncio.Queue[Message] = asyncio.Queue()
     reports: asyncio.Queue[Message] = asyncio.Queue()
     life = asyncio.create_task(app({"type": "lifespan"}, orders.get, reports.put))

@@ -7,11 +7,10 @@ from typing import get_args
 import pytest
 import pytest_asyncio
 
-from arcadia.app import make_app
-from arcadia.platform.config import read_settings
 from arcadia.play.protocol import SeatCommand
 from support.api_player import Json, goals
 from support.players import Player, settings
+from support.site import make_test_app
 from support.socket_server import served
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -19,9 +18,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    folder = tmp_path_factory.mktemp("both")
-    overrides = {"ARCADIA_ENV": "test", "ARCADIA_DATA": str(folder)}
-    async with served(make_app(read_settings({}, overrides=overrides, folder=folder))) as (address, _):
+    async with served(make_test_app(tmp_path_factory.mktemp("both"))) as (address, _):
         yield address
 
 
