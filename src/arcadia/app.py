@@ -366,6 +366,7 @@ def _dependencies(services: Services, node: PlayNode, fanout: Fanout) -> dict[st
         "boards": services.boards,
         "archive": services.archive,
         "play": node.play,
+        "tickets": node.tickets,
         "fanout": fanout,
         "clock": services.clock,
     }

@@ -131,5 +131,7 @@ API_MEANINGS: Final = {
     "mode": "The mode that it began as",
     "players": "How many play",
     "last_event_at": "When something last happened, ms since the epoch",
+    "ticket": "What `ticket=` of the stream's address is, once",
+    "expires_at": "Until when it is good, ms since the epoch",
     "SessionEntry.board": "The board's title, where it is no secret",
 }

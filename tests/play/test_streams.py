@@ -272,3 +272,39 @@ async def test_commands_during_the_end_are_refused_and_work_afterwards_under_the
         assert (await again.ask({"do": "mark", "square": 7}, command_id="x"))["t"] == "event"
         await again.close()
     await host.close()
+
+
+async def ticket_of(player: Player) -> str:
+    answer = await player.http.post(f"/api/v1/sessions/{player.code}/tickets")
+    assert answer.status_code == 201, answer.text
+    assert answer.headers["cache-control"] == "no-store"
+    return str(answer.json()["ticket"])
+
+
+async def test_a_ticket_stands_for_the_seat_of_who_asked_for_it_once(url: str) -> None:
+    """Architecture, "Pages, CSP, CSRF, caching": SSE by cookie, or by a one-use ticket of 60 s."""
+    host = await made(url, sight="hidden", spectators=False)
+    await mark(host, 4)
+    path, token = f"/api/v1/sessions/{host.code}/events", await ticket_of(host)
+    async with await stranger(url) as elsewhere:
+        assert (await elsewhere.get(path)).status_code == 403
+        listener = await Listener(elsewhere, host.code).follow(ticket=token)
+        squares = {square["n"]: square for square in listener.frames[0]["view"]["squares"]}
+        assert squares[4]["held"] == [1], "as the host sees it"
+        again = await elsewhere.get(path, params={"ticket": token})
+        assert (again.status_code, again.json()["code"]) == (403, "forbidden")
+        await mark(host, 5)
+        await listener.until(lambda: listener.kinds[-1] == "event")
+        await listener.leave()
+    await host.close()
+
+
+async def test_only_who_has_a_seat_gets_a_ticket_and_it_fits_no_other_session(url: str) -> None:
+    host, other = await made(url), await made(url)
+    async with await stranger(url) as elsewhere:
+        refused = await elsewhere.post(f"/api/v1/sessions/{host.code}/tickets")
+        assert (refused.status_code, refused.json()["code"]) == (401, "no_seat")
+        for ticket in (await ticket_of(other), "made up", "x" * 64):
+            answer = await elsewhere.get(f"/api/v1/sessions/{host.code}/events", params={"ticket": ticket})
+            assert (answer.status_code, answer.json()["code"]) == (403, "forbidden"), ticket
+    await close_all(host, other)

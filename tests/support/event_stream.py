@@ -24,15 +24,17 @@ class Listener:
         self.ids: list[int | None] = []
         self.is_over = False
 
-    async def follow(self, *, last: int | None = None, since: int | None = None) -> "Listener":
+    async def follow(
+        self, *, last: int | None = None, since: int | None = None, ticket: str | None = None
+    ) -> "Listener":
         """Open the stream and return when it has begun."""
         headers = {"accept": "text/event-stream", **({} if last is None else {"last-event-id": str(last)})}
-        params = {} if since is None else {"since": since}
+        params = {name: str(value) for name, value in (("since", since), ("ticket", ticket)) if value is not None}
         self._reading = asyncio.create_task(self._read(headers, params))
         await self.until(lambda: self.is_over or any(frame.get("t") == "presence" for frame in self.frames))
         return self
 
-    async def _read(self, headers: dict[str, str], params: dict[str, int]) -> None:
+    async def _read(self, headers: dict[str, str], params: dict[str, str]) -> None:
         try:
             async with self._http.stream("GET", self._path, headers=headers, params=params) as answer:
                 self.status, self.headers = answer.status_code, answer.headers

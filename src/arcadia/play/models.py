@@ -109,3 +109,14 @@ session_snapshots: Final = Table(
     Column("state_schema", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),
 )
+
+stream_tickets: Final = Table(
+    "stream_tickets",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("session_id", String(36), ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False),
+    Column("principal", String(36), nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Index(None, "expires_at"),
+)
+"""What opens one stream of events for whoever cannot send a cookie. A row is deleted by its use."""

@@ -48,6 +48,10 @@ ForCard = Annotated[
 Before = Annotated[int | None, QueryParameter(ge=1, description="Only what is older than this version")]
 Kind = Annotated[LineKind | None, QueryParameter(description="Lines of this kind alone")]
 Since = Annotated[int | None, QueryParameter(ge=0, description="The last version that the client holds")]
+TicketToken = Annotated[
+    str | None,
+    QueryParameter(query="ticket", min_length=1, max_length=64, description="A ticket, in place of the guest cookie"),
+]
 
 TAGS: Final = ["sessions"]
 PROBLEM: Final = "application/problem+json"

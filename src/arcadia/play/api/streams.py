@@ -1,31 +1,46 @@
 """Events as a stream (SSE), or as a list, for places where sockets cannot go.
 
 `since` or the header `Last-Event-ID` says what the client holds; the stream begins with what came after it, or with a
-snapshot. The frames are the socket's.
+snapshot. The frames are the socket's. Who is asking is told by the guest cookie, or by a one-use ticket in the address.
 """
 
 from collections.abc import AsyncIterator
+from http import HTTPStatus
 from typing import Any, Final
 
 import structlog
-from litestar import Request, Response, get
+from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath
 from litestar.response import Stream
 
 from arcadia.core.errors import Invalid, Problem, Unavailable
-from arcadia.core.principal import Principal
+from arcadia.core.ids import GuestId
+from arcadia.core.principal import Principal, PrincipalKind
+from arcadia.core.wire import encode
 from arcadia.platform.realtime.message import Message
 from arcadia.platform.realtime.sse import StreamMember
-from arcadia.play.api.answers import EVENT_STREAM, TAGS, Caller, EventsOperation, Play, Since, problems
-from arcadia.play.api.sessions import open_for
+from arcadia.play.api.answers import (
+    EVENT_STREAM,
+    TAGS,
+    Caller,
+    EventsOperation,
+    Play,
+    Since,
+    TicketToken,
+    answer_of,
+    problems,
+)
+from arcadia.play.api.sessions import open_for, refused
 from arcadia.play.domain.audience import audience_of
+from arcadia.play.domain.refusals import Refusal
 from arcadia.play.fanout import Fanout, find_closing
 from arcadia.play.protocol import encode_presence
 from arcadia.play.service.live import Live
 from arcadia.play.service.playing import PlayService
 from arcadia.play.service.presence import NO_SEAT
+from arcadia.play.service.tickets import Ticket, Tickets
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +49,25 @@ FRAMES: Final = ResponseSpec(
     description="Frames of the socket; as `text/event-stream` where the client accepts one, with the version as `id`",
     generate_examples=False,
 )
+
+
+@post(
+    "/api/v1/sessions/{code:str}/tickets",
+    summary="Get a ticket for a stream",
+    tags=TAGS,
+    responses={**answer_of(Ticket, "Good for one stream, within a minute", status=201), **problems(401, 404)},
+)
+async def make_ticket(
+    code: FromPath[str], play: Play, tickets: NamedDependency[Tickets], principal: Caller
+) -> Response[bytes]:
+    """For clients that cannot send the guest cookie with their stream: the ticket stands for the caller's seat."""
+    live = await play.open(code)
+    seat = play.seat_of(live, principal.id)
+    if seat is None:
+        return refused(Refusal.NO_SEAT, {})
+    body = encode(await tickets.issue(live, seat.principal))
+    headers = {"cache-control": "no-store"}
+    return Response(body, status_code=HTTPStatus.CREATED, media_type="application/json", headers=headers)
 
 
 @get(
@@ -48,10 +82,15 @@ async def follow_events(
     code: FromPath[str],
     play: Play,
     fanout: NamedDependency[Fanout],
+    tickets: NamedDependency[Tickets],
     principal: Caller,
     since: Since = None,
+    ticket: TicketToken = None,
 ) -> Response[Any]:
     """A stream where the client accepts one, else the events after `since` as a JSON list of frames."""
+    if ticket is not None:
+        holder = await tickets.redeem(ticket, await play.open(code))
+        principal = Principal(PrincipalKind.GUEST, GuestId(holder))
     live = await open_for(play, code, principal)
     last = _last_version(request, since)
     if EVENT_STREAM not in request.headers.get("accept", ""):
@@ -111,4 +150,4 @@ async def _followed(
         play.attendance.disconnect(live, member.seat)
 
 
-routes: Final = [follow_events]
+routes: Final = [make_ticket, follow_events]

@@ -38,7 +38,7 @@ from arcadia.play.store.entries import Committed, Entry, EventLog, Row, SessionR
 from arcadia.play.store.sessions import SessionFilter, SessionStore
 
 CODE_TRIES: Final = 5
-REPLAY_PAGE: Final = 1_000
+REPLAY_PAGE: Final = 250
 
 
 class Joiner(msgspec.Struct, frozen=True, kw_only=True):

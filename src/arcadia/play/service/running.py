@@ -30,9 +30,11 @@ from arcadia.play.service.dealing import Dealer
 from arcadia.play.service.live import Live
 from arcadia.play.service.playing import PlayService
 from arcadia.play.service.registry import Announcer, Registry, topic_of
+from arcadia.play.service.tickets import Tickets
 from arcadia.play.service.timers import Timers
 from arcadia.play.store.entries import EventLog
 from arcadia.play.store.sessions import SessionStore
+from arcadia.play.store.tickets import TicketStore
 
 RESTART_FROM_MS: Final = 500
 RESTART_OVER_MS: Final = 4_000
@@ -86,6 +88,7 @@ class PlayNode:
         self.timers = Timers(self.registry, sessions, parts.clock)
         self.attendance = Attendance(self.registry, bus=parts.bus, clock=parts.clock)
         self.catch_up = CatchUp(self.registry, parts.log)
+        self.tickets = Tickets(TicketStore(parts.database), parts.clock)
         self.play = PlayService(
             log=parts.log,
             sessions=sessions,
