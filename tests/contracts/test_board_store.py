@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -17,17 +16,13 @@ from arcadia.core.errors import Conflict, Forbidden, NotFound
 from arcadia.core.pagination import Page
 from arcadia.platform.clock import ManualClock
 from arcadia.platform.db import Database, open_database
-from arcadia.platform.db.migrating import upgrade_database
 
 MIRA, KOFI = "mira", "kofi"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
-    is_sqlite = request.param == "sqlite"
-    url = f"sqlite:///{tmp_path}/arcadia.db" if is_sqlite else request.getfixturevalue("postgres_url")
-    await asyncio.to_thread(upgrade_database, url)
-    opened = open_database(url)
+@pytest.fixture
+async def database(tables_url: str) -> AsyncIterator[Database]:
+    opened = open_database(tables_url)
     yield opened
     await opened.close()
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -10,7 +9,6 @@ from sqlalchemy import select
 
 from arcadia.core.ids import SessionId
 from arcadia.platform.db import open_database
-from arcadia.platform.db.migrating import upgrade_database
 from arcadia.platform.ids import make_id
 from arcadia.play.models import sessions
 from arcadia.play.store.entries import (
@@ -42,17 +40,9 @@ from support.event_log import (
 REFUSED = b'{"verdict":"refused"}'
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    is_sqlite = request.param == "sqlite"
-    address: str = f"sqlite:///{tmp_path}/arcadia.db" if is_sqlite else request.getfixturevalue("postgres_url")
-    await asyncio.to_thread(upgrade_database, address)
-    return address
-
-
 @pytest.fixture
-async def log(url: str) -> AsyncIterator[EventLog]:
-    async with log_at(url) as opened:
+async def log(tables_url: str) -> AsyncIterator[EventLog]:
+    async with log_at(tables_url) as opened:
         yield opened
 
 
@@ -219,12 +209,12 @@ async def test_outcomes_of_a_session_keep_its_order_even_where_the_database_is_n
     await closing
 
 
-async def test_a_session_and_its_first_events_are_made_together(log: EventLog, url: str) -> None:
+async def test_a_session_and_its_first_events_are_made_together(log: EventLog, tables_url: str) -> None:
     entry = creation(rows=2)
     next_one = marks(entry.session_id, 2, "a", patch=SessionPatch(players=2))
     assert await append_all(log, entry, next_one) == [Committed(2), Committed(3)]
     assert entry.create is not None
-    assert await _session(url, entry.session_id) == msgspec.structs.asdict(entry.create) | {"players": 2}
+    assert await _session(tables_url, entry.session_id) == msgspec.structs.asdict(entry.create) | {"players": 2}
 
 
 async def test_a_code_belongs_to_one_session_for_ever(log: EventLog) -> None:
@@ -235,7 +225,7 @@ async def test_a_code_belongs_to_one_session_for_ever(log: EventLog) -> None:
     assert await log.heads([same_batch.session_id, later.session_id]) == {}
 
 
-async def test_a_patch_is_stored_with_its_entry_and_not_without(log: EventLog, url: str) -> None:
+async def test_a_patch_is_stored_with_its_entry_and_not_without(log: EventLog, tables_url: str) -> None:
     session_id = await new_session(log)
     await append_all(
         log,
@@ -244,7 +234,7 @@ async def test_a_patch_is_stored_with_its_entry_and_not_without(log: EventLog, u
         marks(session_id, 3),
         marks(session_id, 9, patch=SessionPatch(name="Lost")),
     )
-    row = await _session(url, session_id)
+    row = await _session(tables_url, session_id)
     stored = {name: row[name] for name in ("name", "due_at", "phase", "is_listed", "board_title", "mode")}
     expected = {"name": "Race", "due_at": None, "phase": "started", "is_listed": False, "board_title": "A"}
     assert stored == {**expected, "mode": "classic"}
@@ -275,8 +265,8 @@ async def test_flush_waits_for_all_that_was_appended(log: EventLog) -> None:
     assert all(future.done() for future in futures)
 
 
-async def test_a_closed_log_stores_what_it_has_and_takes_nothing_more(url: str) -> None:
-    async with log_at(url) as log:
+async def test_a_closed_log_stores_what_it_has_and_takes_nothing_more(tables_url: str) -> None:
+    async with log_at(tables_url) as log:
         session_id = await new_session(log)
         before = log.append(marks(session_id, 1))
         closing = asyncio.ensure_future(log.close())

@@ -1,13 +1,10 @@
 """Both logs judge alike: random batches, good and bad, have the same outcomes and leave the same rows."""
 
-import asyncio
 import random
-from pathlib import Path
 
 import pytest
 
 from arcadia.core.ids import SessionId
-from arcadia.platform.db.migrating import upgrade_database
 from arcadia.platform.ids import make_id
 from arcadia.play.store.arbitration import Known, arbitrate
 from arcadia.play.store.entries import Committed, Duplicate, Entry, EventLog, Outcome, SessionRow
@@ -18,14 +15,13 @@ BATCHES = 60
 
 
 @pytest.mark.parametrize("seed", range(4))
-async def test_random_batches_come_out_the_same_on_both_databases(seed: int, postgres_url: str, tmp_path: Path) -> None:
-    urls = (f"sqlite:///{tmp_path}/arcadia.db", postgres_url)
-    for url in urls:
-        await asyncio.to_thread(upgrade_database, url)
+async def test_random_batches_come_out_the_same_on_both_databases(
+    seed: int, sqlite_tables_url: str, postgres_tables_url: str
+) -> None:
     dice = random.Random(seed)
     session_ids = [SessionId(make_id()) for _ in range(SESSIONS)]
     seen: set[type] = set()
-    async with log_at(urls[0]) as sqlite, log_at(urls[1]) as postgres:
+    async with log_at(sqlite_tables_url) as sqlite, log_at(postgres_tables_url) as postgres:
         for chain in range(BATCHES):
             heads = await sqlite.heads(session_ids)
             batch = [_entry(dice, dice.choice(session_ids), heads, chain) for _ in range(dice.randint(1, 25))]

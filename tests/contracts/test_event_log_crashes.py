@@ -30,14 +30,6 @@ KILLS = 6
 ACKNOWLEDGED_BEFORE_A_KILL = 400
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    is_sqlite = request.param == "sqlite"
-    address: str = f"sqlite:///{tmp_path}/arcadia.db" if is_sqlite else request.getfixturevalue("postgres_url")
-    await asyncio.to_thread(upgrade_database, address)
-    return address
-
-
 @pytest.fixture
 def own_server() -> Iterator[PostgresServer]:
     """A server that this test may take away."""
@@ -47,12 +39,12 @@ def own_server() -> Iterator[PostgresServer]:
     server.remove()
 
 
-async def test_kill_9_in_a_storm_loses_no_acknowledged_event_and_doubles_none(url: str) -> None:
-    async with log_at(url) as log:
+async def test_kill_9_in_a_storm_loses_no_acknowledged_event_and_doubles_none(tables_url: str) -> None:
+    async with log_at(tables_url) as log:
         session_ids = [await new_session(log) for _ in range(20)]
         told = Storm(log)
         for _ in range(KILLS):
-            await _storm_until_killed(url, session_ids, told)
+            await _storm_until_killed(tables_url, session_ids, told)
         commands = await check_storm(log, [told], session_ids)
         assert commands >= len(told.acknowledged) >= KILLS * ACKNOWLEDGED_BEFORE_A_KILL
         (session_id, command), version = max(told.acknowledged.items(), key=lambda item: item[1])
@@ -116,12 +108,10 @@ async def test_a_database_that_is_away_is_said_to_be_away(own_server: PostgresSe
         await log.save_snapshot(Snapshot(session_id=session_id, version=1, state_schema=1, body=b""))
 
 
-async def test_a_file_that_another_process_keeps_locked_is_refused_visibly_and_survived(tmp_path: Path) -> None:
-    address = f"sqlite:///{tmp_path}/arcadia.db"
-    await asyncio.to_thread(upgrade_database, address)
-    async with log_at(address) as log:
+async def test_a_file_that_another_process_keeps_locked_is_refused_visibly_and_survived(sqlite_file: Path) -> None:
+    async with log_at(f"sqlite:///{sqlite_file}") as log:
         session_id = await new_session(log)
-        intruder = sqlite3.connect(tmp_path / "arcadia.db", isolation_level=None)
+        intruder = sqlite3.connect(sqlite_file, isolation_level=None)
         intruder.execute("BEGIN IMMEDIATE")
         outcomes = await append_all(log, marks(session_id, 1, "a"), marks(session_id, 2, "b"))
         assert [type(outcome) for outcome in outcomes] == [Failed, Failed]
@@ -164,11 +154,9 @@ async def test_a_log_that_was_idle_while_the_database_restarted_just_works(own_s
         assert await log.append(marks(session_id, 2)) == Committed(3)
 
 
-async def test_1000_ordinary_writes_beside_a_storm_all_succeed_on_sqlite(tmp_path: Path) -> None:
+async def test_1000_ordinary_writes_beside_a_storm_all_succeed_on_sqlite(sqlite_file: Path) -> None:
     """Architecture, "One request, one transaction". The aim is a p99 under 100 ms; a slow machine gets more."""
-    address = f"sqlite:///{tmp_path}/arcadia.db"
-    await asyncio.to_thread(upgrade_database, address)
-    database = SqliteDatabase(tmp_path / "arcadia.db")
+    database = SqliteDatabase(sqlite_file)
     log = SqliteEventLog(database)
     session_ids = [await new_session(log) for _ in range(50)]
     stop = asyncio.Event()

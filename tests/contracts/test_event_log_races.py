@@ -2,11 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
-from arcadia.platform.db.migrating import upgrade_database
 from arcadia.play.store.entries import Committed, Duplicate, Entry, EventLog, Lost, Outcome, SessionPatch
 from support.event_log import append_all, log_at, marks, new_session, refusal, versions
 from support.log_storm import Storm, check_storm
@@ -14,12 +12,9 @@ from support.log_storm import Storm, check_storm
 Nodes = tuple[EventLog, EventLog]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def nodes(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Nodes]:
-    is_sqlite = request.param == "sqlite"
-    url: str = f"sqlite:///{tmp_path}/arcadia.db" if is_sqlite else request.getfixturevalue("postgres_url")
-    await asyncio.to_thread(upgrade_database, url)
-    async with log_at(url) as one, log_at(url) as other:
+@pytest.fixture
+async def nodes(tables_url: str) -> AsyncIterator[Nodes]:
+    async with log_at(tables_url) as one, log_at(tables_url) as other:
         yield one, other
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy import Connection, create_engine, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import arcadia.accounts.models
@@ -21,31 +20,17 @@ import arcadia.migrations
 import arcadia.play.models
 from arcadia.platform.db import metadata, open_database
 from arcadia.platform.db.migrating import REVISION, find_revision, upgrade_database
-from arcadia.platform.ids import make_id
-from arcadia.play.service.timers import SWEEP_EVERY_S
 from support.site import running_site
 
 GOALS = [{"text": f"goal {number}"} for number in range(1, 26)]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database of its own."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/arcadia.db"
-        return
-    server = make_url(request.getfixturevalue("postgres_url"))
-    name = f"migrations_{make_id().replace('-', '')}"
-    await _administer(server.render_as_string(hide_password=False), f"CREATE DATABASE {name}")
-    yield server.set(database=name).render_as_string(hide_password=False)
-    await _administer(server.render_as_string(hide_password=False), f"DROP DATABASE {name} WITH (FORCE)")
-
-
-async def _administer(url: str, statement: str) -> None:
-    engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"), isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        await connection.execute(text(statement))
-    await engine.dispose()
+    is_sqlite = request.param == "sqlite"
+    url: str = f"sqlite:///{tmp_path}/arcadia.db" if is_sqlite else request.getfixturevalue("postgres_url")
+    return url
 
 
 def _differences(connection: Connection) -> list[Any]:
@@ -87,18 +72,13 @@ async def test_migrating_twice_changes_nothing(empty_url: str) -> None:
     assert await _revision(empty_url) == REVISION
 
 
-async def test_two_processes_may_migrate_at_once_on_postgres(request: pytest.FixtureRequest) -> None:
+async def test_two_processes_may_migrate_at_once_on_postgres(postgres_url: str) -> None:
     """The advisory lock lets one go first; the other then finds nothing to do."""
-    server = make_url(request.getfixturevalue("postgres_url"))
-    name = f"migrations_{make_id().replace('-', '')}"
-    url = server.set(database=name).render_as_string(hide_password=False)
-    await _administer(server.render_as_string(hide_password=False), f"CREATE DATABASE {name}")
-    script = f"from arcadia.platform.db.migrating import upgrade_database; upgrade_database({url!r})"
+    script = f"from arcadia.platform.db.migrating import upgrade_database; upgrade_database({postgres_url!r})"
     environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     processes = [await asyncio.create_subprocess_exec(sys.executable, "-c", script, env=environ) for _ in range(3)]
     assert [await process.wait() for process in processes] == [0, 0, 0]
-    assert await _revision(url) == REVISION
-    await _administer(server.render_as_string(hide_password=False), f"DROP DATABASE {name} WITH (FORCE)")
+    assert await _revision(postgres_url) == REVISION
 
 
 def test_the_history_is_one_line_and_ends_at_the_revision_that_the_code_needs() -> None:
@@ -111,12 +91,14 @@ def test_the_history_is_one_line_and_ends_at_the_revision_that_the_code_needs() 
 
 
 async def test_a_node_that_was_started_before_its_tables_goes_on_when_they_are_there(
-    empty_url: str, tmp_path: Path
+    empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Its sweeps for deadlines go on as well, of which there are more here than usual."""
+    monkeypatch.setattr("arcadia.play.service.timers.SWEEP_EVERY_S", 0.05)
     environment = {"DATABASE_URL": empty_url, "ARCADIA_MIGRATE": "no"}
     async with running_site(tmp_path / "node", environment) as site, site.browser() as browser:
         assert (await browser.get("/")).status_code == 503
-        await asyncio.sleep(SWEEP_EVERY_S + 0.5)
+        await asyncio.sleep(0.5)
         assert set(await site.services.find_faults()) == {"schema"}
         assert all(not task.done() for task in site.app.node.tasks)
         await asyncio.to_thread(upgrade_database, empty_url)

@@ -62,10 +62,11 @@ class PostgresServer:
         self.stop()
         self.start()
 
-    def make_database(self) -> str:
-        """Make a new, empty database and return its address."""
+    def make_database(self, *, like: str | None = None) -> str:
+        """Make a new database, empty or a copy of the one at `like`, to which nobody is connected. Return its address."""
         name = f"test_{uuid.uuid4().hex[:12]}"
-        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "arcadia", name)
+        template = ["-T", like.rpartition("/")[2]] if like else []
+        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "arcadia", *template, name)
         return f"postgresql://arcadia@127.0.0.1:{self.port}/{name}"
 
     def remove(self) -> None:

@@ -1,15 +1,12 @@
 """The table of sessions: look-ups by code, lists that anyone may see, deadlines."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import msgspec
 import pytest
 
 from arcadia.platform.db import open_database
-from arcadia.platform.db.migrating import upgrade_database
 from arcadia.play.store.entries import Committed, EventLog, SessionRow
 from arcadia.play.store.sessions import SessionFilter, SessionStore
 from support.event_log import AT, creation, log_at
@@ -32,13 +29,10 @@ class Table:
         return row
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def table(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Table]:
-    is_sqlite = request.param == "sqlite"
-    url: str = f"sqlite:///{tmp_path}/arcadia.db" if is_sqlite else request.getfixturevalue("postgres_url")
-    await asyncio.to_thread(upgrade_database, url)
-    database = open_database(url)
-    async with log_at(url) as log:
+@pytest.fixture
+async def table(tables_url: str) -> AsyncIterator[Table]:
+    database = open_database(tables_url)
+    async with log_at(tables_url) as log:
         yield Table(log, SessionStore(database))
     await database.close()
 
