@@ -30,9 +30,9 @@ class Part:
     needs: tuple[Callable[[], object], ...] = ()
 
 
-def pytest_in(*folders: str) -> tuple[str, ...]:
-    """The command that runs the tests of some folders."""
-    return (str(BIN / "python"), "-m", "pytest", "-q", *folders)
+def pytest_in(*words: str) -> tuple[str, ...]:
+    """The command that runs the tests of some folders, with what else is to be told to pytest."""
+    return (str(BIN / "python"), "-m", "pytest", "-q", *words)
 
 
 def node(*words: str) -> tuple[str, ...]:
@@ -41,6 +41,8 @@ def node(*words: str) -> tuple[str, ...]:
 
 
 SERVERS: Final = (bring_programs, find_redis)
+SIDE_BY_SIDE: Final = ("-n", "2", "--dist", "loadfile")
+"""Two processes share the files; the tests of a file stay together, for they share what they made."""
 UNIT_IGNORES: Final = tuple(f"--ignore=tests/{name}" for name in (*OWN_PARTS, "architecture"))
 PARTS: Final = (
     Part(
@@ -58,8 +60,8 @@ PARTS: Final = (
             pytest_in("tests/architecture"),
         ),
     ),
-    Part("unit", 120, (pytest_in("tests", *UNIT_IGNORES),), SERVERS),
-    Part("contracts", 120, (pytest_in("tests/contracts"),), SERVERS),
+    Part("unit", 120, (pytest_in(*SIDE_BY_SIDE, "tests", *UNIT_IGNORES),), SERVERS),
+    Part("contracts", 120, (pytest_in(*SIDE_BY_SIDE, "tests/contracts"),), SERVERS),
     Part("storms", 300, (pytest_in("tests/storms"),), SERVERS),
     Part("browser", 240, (pytest_in("tests/e2e"),), (find_chromium,)),
     Part("fuzz", 90, (pytest_in("tests/fuzz"),)),
