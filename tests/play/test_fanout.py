@@ -302,6 +302,7 @@ async def test_commands_given_while_catching_up_are_answered_once_at_least(table
         answer = await guest.mark(9)
         log.go_on.set()
     assert (answer["t"], answer["changed"]) == ("ok", True)
+    await guest.until(lambda: guest.version == answer["v"])
     marked = await host.mark(10)
     await guest.until(lambda: guest.version == marked["v"])
     assert (guest.view["v"], guest.events[-1]["v"]) == (answer["v"], marked["v"])

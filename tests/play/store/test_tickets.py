@@ -2,14 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from arcadia.core.ids import SessionId
 from arcadia.platform.db import Database, open_database
-from arcadia.platform.db.migrating import upgrade_database
 from arcadia.play.models import stream_tickets
 from arcadia.play.store.tickets import TicketStore
 from support.event_log import AT, creation, log_at
@@ -32,14 +30,11 @@ class TicketTable:
         return await self.tickets.take(token, self._session_id, now=now)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def table(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[TicketTable]:
-    is_sqlite = request.param == "sqlite"
-    url: str = f"sqlite:///{tmp_path}/arcadia.db" if is_sqlite else request.getfixturevalue("postgres_url")
-    await asyncio.to_thread(upgrade_database, url)
-    opened = open_database(url)
+@pytest.fixture
+async def table(tables_url: str) -> AsyncIterator[TicketTable]:
+    opened = open_database(tables_url)
     entry = creation()
-    async with log_at(url) as log:
+    async with log_at(tables_url) as log:
         await log.append(entry)
     yield TicketTable(opened, entry.session_id)
     await opened.close()
