@@ -128,6 +128,12 @@ def test_every_route_is_documented(served: Served) -> None:
             assert name in operations
 
 
+def test_a_query_is_documented_by_the_name_in_the_address(served: Served) -> None:
+    """Not by the handler's own: `list` is `list_id` there."""
+    (row,) = [line for line in addresses_page.make_page(served).splitlines() if "`GET /boards/generate`" in line]
+    assert row.endswith("| `list`, `kind`, `seed`, `rows`, `columns`, `again` |")
+
+
 def test_meanings_are_told_once_and_needed() -> None:
     assert sum(len(group) for group in GROUPS) == len(MEANINGS), "a field has two meanings"
     shapes = [*get_args(FromClient), *get_args(FromServer), *socket_page.SHAPES, *get_args(Event), *events_page.SHAPES]

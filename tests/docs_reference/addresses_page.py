@@ -1,8 +1,9 @@
 """`docs/reference/addresses.md`: every address that is no operation of the API."""
 
 from collections.abc import Iterable
-from inspect import signature
 from typing import Final
+
+from litestar.params import QueryParameter
 
 from docs_reference.http_api_page import first_paragraph
 from docs_reference.markdown import code, page, table
@@ -61,10 +62,10 @@ def _table(routes: Iterable[Route]) -> str:
 
 
 def _query(route: Route) -> str:
-    """The parameters that are neither in the path nor given by the application."""
+    """The parameters that are neither in the path nor given by the application, as an address names them."""
     names = [
-        name
-        for name, one in signature(route.handler.fn).parameters.items()
-        if "Query" in str(one.annotation) and f"{{{name}}}" not in route.path
+        kwarg.name or name
+        for name, one in route.handler.parsed_fn_signature.parameters.items()
+        if isinstance(kwarg := one.kwarg_definition, QueryParameter) and f"{{{name}}}" not in route.path
     ]
     return ", ".join(map(code, names))
