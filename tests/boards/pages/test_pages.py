@@ -7,6 +7,7 @@ import httpx
 import msgspec
 import pytest
 
+from support.html import parse_page
 from support.site import Site
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -164,6 +165,40 @@ async def test_a_file_is_imported_as_it_is(mira: httpx.AsyncClient) -> None:
     latin = "Größe\n".encode("latin-1")
     refused = await mira.post("/boards/import", data={"into": "list"}, files={"file": ("ziele.txt", latin)})
     assert (refused.status_code, "byte 3: expected text in UTF-8" in refused.text) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("file", "place", "expected"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + bytes(100), "byte 1", "text in UTF-8"),
+        ("Größe\nZwei".encode("latin-1"), "byte 3", "text in UTF-8"),
+        ("Eins\nZwei".encode("utf-16"), "byte 1", "text in UTF-8"),
+        ("Eins\nZwei".encode("utf-16-be"), "line 1", "text without control characters"),
+        (b"\xef\xbb\xbf", "goals", "1 to 10000 goals"),
+        (b"", "goals", "1 to 10000 goals"),
+        (b"The same\n" * 40_000, "goals", "1 to 10000 goals"),
+        (b"A goal that is rather long, and not the only one\n" * 40_000, "file", "at most 1048576 bytes"),
+    ],
+    ids=["png", "latin-1", "utf-16", "utf-16 unmarked", "only a mark", "empty", "many lines", "many long lines"],
+)
+async def test_a_file_that_is_no_list_is_refused_at_its_place(
+    mira: httpx.AsyncClient, file: bytes, place: str, expected: str
+) -> None:
+    """The field never shows what the file does not hold: pressed again, it would be imported garbled."""
+    data = {"text": "", "into": "board", "title": "Still here", "size": "4x4"}
+    answer = await mira.post("/boards/import", data=data, files={"file": ("goals.txt", file)})
+    page = parse_page(answer.text)
+    assert answer.status_code == 422
+    fault = next(page.one(id="faults").all("li"))
+    assert (fault.one("b").text, expected in fault.text) == (place, True)
+    assert page.one(id="f-title")["value"] == "Still here"
+    assert "\ufffd" not in page.one(id="f-text").text
+    assert "\0" not in page.one(id="f-text").text
+
+
+async def test_a_faulty_file_leaves_the_pasted_text(mira: httpx.AsyncClient) -> None:
+    answer = await mira.post("/boards/import", data={"text": "My own"}, files={"file": ("a.txt", b"\xff")})
+    assert (answer.status_code, parse_page(answer.text).one(id="f-text").text) == (422, "My own")
 
 
 async def test_a_preview_can_be_saved_as_it_is(site: Site, mira: httpx.AsyncClient, goal_list: str) -> None:

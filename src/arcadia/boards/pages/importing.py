@@ -78,16 +78,24 @@ def _wish(form: Form) -> ImportWish:
 
 def _show_fault(request: WireRequest, pages: Pages, form: Form, raw: bytes, error: Invalid) -> Response[bytes]:
     problems = list(error.problems)
-    text = raw.decode("utf-8", "replace")
     context = {
         "message": "Nothing was imported.",
         "problems": problems,
         "fault": f"{problems[0].where}: expected {problems[0].expected}" if problems else error.detail,
-        "faulty_lines": _faulty_lines(text, problems),
+        "faulty_lines": _faulty_lines(raw.decode("utf-8", "replace"), problems),
     }
+    return _show(request, pages, _refilled(form, raw), status=422, **context)
+
+
+def _refilled(form: Form, raw: bytes) -> dict[str, str]:
+    """Return the fields as typed; a file's text stands in an empty field, unless the field would garble it."""
     typed = form.as_dict()
-    shown = typed if len(text) > MOST_SHOWN_TEXT else {**typed, "text": text}
-    return _show(request, pages, shown, status=422, **context)
+    if typed.get("text") or len(raw) > MOST_SHOWN_TEXT or b"\0" in raw:
+        return typed
+    try:
+        return {**typed, "text": raw.decode()}
+    except UnicodeDecodeError:
+        return typed
 
 
 def _faulty_lines(text: str, problems: list[Problem]) -> list[dict[str, Any]]:
