@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 GOALS = [f"Goal number {n}" for n in range(1, 26)]
 LONG_LIST = "\n".join(f"Goal number {n} | {n % 25 + 1} | type{n % 5}" for n in range(1, 81))
@@ -62,17 +62,31 @@ async def test_a_square_is_dragged_to_another(visitor: BrowserContext) -> None:
 async def test_pasted_lines_spread_over_squares(visitor: BrowserContext) -> None:
     page = await visitor.new_page()
     await page.goto("/boards/new")
-    await page.get_by_label("Square 3", exact=True).focus()
-    await page.evaluate(
-        """() => {
-            const data = new DataTransfer();
-            data.setData("text/plain", "One\\nTwo\\nThree");
-            const paste = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
-            document.activeElement.dispatchEvent(paste);
-        }"""
-    )
+    await paste(page.get_by_label("Square 3", exact=True), "One\nTwo\nThree")
     await expect(page.get_by_label("Square 3", exact=True)).to_have_value("One")
     await expect(page.get_by_label("Square 5", exact=True)).to_have_value("Three")
+    await expect(page.locator("#unfit")).to_be_hidden()
+
+
+async def test_pasted_lines_that_do_not_fit_are_kept_and_counted(visitor: BrowserContext) -> None:
+    page = await visitor.new_page()
+    await page.goto("/boards/new")
+    await paste(page.get_by_label("Square 1", exact=True), "\n".join(f"Line {n}" for n in range(1, 31)))
+    await expect(page.get_by_label("Square 25", exact=True)).to_have_value("Line 25")
+    await expect(page.locator("#unfit")).to_contain_text("5 lines did not fit")
+    await expect(page.get_by_label("One goal a line")).to_have_value("\n".join(f"Line {n}" for n in range(26, 31)))
+
+
+async def paste(place: Locator, text: str) -> None:
+    await place.evaluate(
+        """(place, text) => {
+            place.focus();
+            const data = new DataTransfer();
+            data.setData("text/plain", text);
+            place.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }""",
+        text,
+    )
 
 
 async def test_an_edit_saves_itself_and_a_newer_version_is_offered(visitor: BrowserContext) -> None:
@@ -93,6 +107,83 @@ async def test_an_edit_saves_itself_and_a_newer_version_is_offered(visitor: Brow
     await expect(other.get_by_label("Square 2", exact=True)).to_have_value("Theirs")
 
 
+async def test_theirs_is_taken_as_it_was_saved(visitor: BrowserContext) -> None:
+    """The stale tab saves nothing: neither its title nor whom it shows the board to, nor its texts in other squares."""
+    page, other = await visitor.new_page(), await visitor.new_page()
+    path = await make_board(page, "Public once")
+    await page.goto(f"{path}/edit")
+    await other.goto(f"{path}/edit")
+    await page.get_by_label("Title").fill("Secret plan")
+    await page.get_by_label("Who can see it").select_option("private")
+    await page.get_by_label("Rows").select_option("4")
+    await page.get_by_role("button", name="Change size").click()
+    await expect(page.locator("#editor-state")).to_have_text("Saved, revision 2", timeout=15_000)
+    await other.get_by_label("Square 2", exact=True).fill("Mine")
+    conflict = other.get_by_role("dialog", name="This board was saved elsewhere")
+    await expect(conflict.get_by_role("row")).to_have_text(
+        [
+            "WhereYoursTheirs",
+            "TitlePublic onceSecret plan",
+            "Who can see itEverybodyOnly me",
+            "Size5 × 54 × 5",
+            "Square 2MineGoal number 2",
+            *(f"Square {n}{GOALS[n - 1]}" for n in range(21, 26)),
+        ],
+        timeout=15_000,
+    )
+    await conflict.get_by_role("button", name="Take theirs").click()
+    await expect(other.get_by_label("Title")).to_have_value("Secret plan")
+    await expect(other.locator("#editor-state")).to_have_text("Saved, revision 2")
+    saved = await (await other.request.get(f"/api/v1{path}")).json()
+    assert (saved["revision"], saved["board"]["visibility"], saved["board"]["rows"]) == (2, "private", 4)
+    assert [square["text"] for square in saved["board"]["squares"]] == GOALS[:20]
+
+
+async def test_a_conflict_that_is_put_off_saves_nothing_and_asks_again(visitor: BrowserContext) -> None:
+    page, other = await visitor.new_page(), await visitor.new_page()
+    path = await make_board(page, "Put off")
+    await page.goto(f"{path}/edit")
+    await other.goto(f"{path}/edit")
+    await page.get_by_label("Square 1", exact=True).fill("Theirs")
+    await expect(page.locator("#editor-state")).to_have_text("Saved, revision 2", timeout=15_000)
+    conflict = other.get_by_role("dialog", name="This board was saved elsewhere")
+    for text in ("Mine", "Still mine"):
+        await other.get_by_label("Square 2", exact=True).fill(text)
+        await expect(conflict).to_be_visible(timeout=15_000)
+        await other.keyboard.press("Escape")
+        await expect(other.locator("#editor-state")).to_have_text("Saved elsewhere meanwhile")
+    saved = await (await other.request.get(f"/api/v1{path}")).json()
+    assert (saved["revision"], saved["board"]["squares"][0]["text"]) == (2, "Theirs")
+
+
+async def test_a_new_shape_saves_itself(visitor: BrowserContext) -> None:
+    page = await visitor.new_page()
+    path = await make_board(page, "Shaped")
+    await page.goto(f"{path}/edit")
+    await page.get_by_text("Fill from text").click()
+    await page.get_by_label("One goal a line").fill("\n".join(f"Anew {n}" for n in range(25)))
+    await page.get_by_role("button", name="Replace all").click()
+    await expect(page.locator("#editor-state")).to_have_text("Not saved yet")
+    await expect(page.locator("#editor-state")).to_have_text("Saved, revision 2", timeout=15_000)
+    saved = await (await page.request.get(f"/api/v1{path}")).json()
+    assert saved["board"]["squares"][0]["text"] == "Anew 0"
+
+
+@pytest.mark.parametrize("is_stored", [False, True])
+async def test_a_new_shape_is_not_left_without_being_asked(visitor: BrowserContext, is_stored: bool) -> None:
+    page = await visitor.new_page()
+    await page.goto(f"{await make_board(page, 'Left')}/edit" if is_stored else "/boards/new")
+    await page.get_by_label("Columns").select_option("6")
+    await page.get_by_role("button", name="Change size").click()
+    await expect(page.locator("#editor-state")).to_have_text("Not saved yet")
+    # Browsers ask only where somebody has touched the page.
+    await page.get_by_role("heading", level=1).click()
+    async with page.expect_event("dialog") as asked:
+        await page.evaluate("setTimeout(() => location.assign('/boards'))")
+    assert (await asked.value).type == "beforeunload"
+    await (await asked.value).dismiss()
+
+
 async def test_the_preview_follows_the_form(visitor: BrowserContext) -> None:
     page = await visitor.new_page()
     await page.goto("/goal-lists/new")
@@ -103,6 +194,12 @@ async def test_the_preview_follows_the_form(visitor: BrowserContext) -> None:
     await page.get_by_label("Seed").fill("42")
     await page.get_by_label("Rows").select_option("4")
     await expect(page.get_by_role("grid", name="Preview, 4 by 5")).to_be_visible()
+    await page.get_by_role("button", name="Another seed").click()
+    await expect(page.get_by_label("Seed")).to_have_value("")
+    await expect(page.locator("#preview .code")).not_to_have_text("42")
+    await page.get_by_label("Seed").fill("42")
+    await page.get_by_role("button", name="Preview").click()
+    await expect(page.locator("#preview .code")).to_have_text("42")
     await page.get_by_label("Title").fill("Dealt")
     await page.get_by_role("button", name="Save as board").click()
     await expect(page.get_by_role("heading", name="Dealt")).to_be_visible()

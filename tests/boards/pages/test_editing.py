@@ -5,6 +5,7 @@ import re
 import httpx
 import pytest
 
+from support.html import Element, parse_page
 from support.site import Site
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -109,6 +110,76 @@ async def test_a_newer_version_is_shown_and_not_overwritten(mira: httpx.AsyncCli
     assert 'Square 3: <q dir="auto">Theirs</q>' in conflict.text
     assert ">Mine</textarea>" in conflict.text
     assert 'name="revision" value="2"' in conflict.text
+    assert editor(conflict).get("data-autosave") is None, "what is typed now must not replace theirs unasked"
+
+
+async def test_a_conflict_tells_everything_that_differs(mira: httpx.AsyncClient) -> None:
+    path = await make(mira, description="Of old", visibility="public")
+    larger = {"rows-before": "3", "columns-before": "4", "free": "2", "goal-10": "J", "goal-11": "K", "goal-12": "L"}
+    theirs = {"title": "Renamed", "description": "New words", "visibility": "private", "goal-5": "Theirs"}
+    assert (await mira.post(f"{path}/edit", data=FORM | larger | theirs)).status_code == 303
+    stale = FORM | {"action": "autosave", "description": "Of  old", "goal-1": "Mine"}
+    answer = await mira.post(f"{path}/edit", data=stale, headers={"accept": "application/json"})
+    found = {one["where"]: (one["mine"], one["theirs"]) for one in answer.json()["current"]["differences"]}
+    assert found == {
+        "Title": ("Quite unheard of", "Renamed"),
+        "Description": ("Of  old", "New words"),
+        "Who can see it": ("Everybody", "Only me"),
+        "Size": ("3 × 3", "3 × 4"),
+        "Free square": ("None", "Square 2"),
+        "Square 1": ("Mine", "Goal 1"),
+        "Square 4": ("Goal 4", "Theirs"),
+        "Square 5": ("Goal 5", "Goal 6"),
+        "Square 6": ("Goal 6", "Goal 7"),
+        "Square 7": ("Goal 7", "Goal 9"),
+        "Square 8": ("Goal 8", "J"),
+        "Square 9": ("Goal 9", "K"),
+    }
+
+
+@pytest.mark.parametrize("changes", [{"action": "resize", "rows": "4"}, {"action": "replace"}, {"title": ""}])
+async def test_what_is_not_stored_is_not_called_saved(mira: httpx.AsyncClient, changes: dict[str, str]) -> None:
+    stored = await make(mira)
+    assert editor(await mira.get(f"{stored}/edit")).get("data-changed") is None
+    for path in (f"{stored}/edit", "/boards/new"):
+        form = editor(await mira.post(path, data=FORM | {"lines": "One"} | changes))
+        assert form.get("data-changed") is not None
+        assert form.one(id="editor-state").text == "Not saved yet"
+
+
+@pytest.mark.parametrize("action", ["fill", "replace"])
+async def test_lines_that_do_not_fit_are_kept_and_counted(mira: httpx.AsyncClient, action: str) -> None:
+    emptied = {f"goal-{n}": "" for n in range(1, 10)}
+    lines = "\r\n".join(f"Line {n}" for n in range(1, 13))
+    page = parse_page((await mira.post("/boards/new", data=FORM | emptied | {"action": action, "lines": lines})).text)
+    assert page.one(id="unfit").text.startswith("3 lines did not fit")
+    assert page.one(id="f-lines").text == "Line 10 Line 11 Line 12"
+
+
+async def test_lines_that_fit_leave_nothing_to_say(mira: httpx.AsyncClient) -> None:
+    page = parse_page((await mira.post("/boards/new", data=FORM | {"action": "replace", "lines": "One\nTwo"})).text)
+    assert page.one(id="unfit").get("hidden") is not None
+    assert page.one(id="f-lines").text == ""
+
+
+@pytest.mark.parametrize("changes", [{"action": "resize", "rows": "4"}, {"title": ""}])
+async def test_lines_wait_until_they_are_asked_for(mira: httpx.AsyncClient, changes: dict[str, str]) -> None:
+    page = parse_page((await mira.post("/boards/new", data=FORM | {"lines": "One\nTwo"} | changes)).text)
+    assert page.one(id="unfit").get("hidden") is not None
+    assert page.one(id="f-lines").text == "One Two"
+
+
+async def test_a_list_of_any_length_can_be_filled_from(mira: httpx.AsyncClient) -> None:
+    lines = "\n".join(f"The goal with the number {n} of a list" for n in range(40_000))
+    answer = await mira.post("/boards/new", data=FORM | {"action": "replace", "lines": lines})
+    assert answer.status_code == 200
+    page = parse_page(answer.text)
+    assert page.one(id="unfit").text.startswith("39,991 lines did not fit")
+    assert page.one(id="f-title")["value"] == FORM["title"]
+
+
+def editor(answer: httpx.Response) -> Element:
+    return parse_page(answer.text).one(id="editor")
 
 
 async def test_autosave_answers_programs(mira: httpx.AsyncClient) -> None:
@@ -117,7 +188,8 @@ async def test_autosave_answers_programs(mira: httpx.AsyncClient) -> None:
     saved = await mira.post(f"{path}/edit", data=FORM | {"action": "autosave", "goal-1": "New"}, headers=headers)
     assert saved.json() == {"revision": 2}
     stale = await mira.post(f"{path}/edit", data=FORM | {"action": "autosave"}, headers=headers)
-    assert (stale.status_code, stale.json()["current"]["texts"][0]) == (409, "New")
+    differs = {"where": "Square 1", "mine": "Goal 1", "theirs": "New"}
+    assert (stale.status_code, stale.json()["current"]) == (409, {"revision": 2, "differences": [differs]})
     wrong = FORM | {"action": "autosave", "revision": "2", "goal-7": ""}
     refused = await mira.post(f"{path}/edit", data=wrong, headers=headers)
     assert (refused.status_code, refused.json()["problems"][0]["where"]) == (422, "Square 7")

@@ -32,7 +32,7 @@ class DraftSquare(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """A board as typed. `id` is empty for one that is not stored yet."""
+    """A board as typed. `id` is empty for one that is not stored yet; `lines` wait for squares to be filled with."""
 
     id: str = ""
     revision: int = 0
@@ -46,6 +46,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     columns: int = 5
     squares: tuple[DraftSquare, ...] = ()
     has_free: bool = False
+    lines: str = ""
 
 
 def empty_draft(rows: int = 5, columns: int = 5, texts: Sequence[str] = ()) -> Draft:
@@ -99,6 +100,7 @@ def read_draft(form: Form, *, board_id: str = "") -> Draft:
         columns=columns,
         squares=cells,
         has_free=any(cell.free for cell in cells),
+        lines=form.text("lines"),
     )
 
 
@@ -115,13 +117,13 @@ def resized(draft: Draft, rows: int, columns: int) -> Draft:
 
 
 def filled(draft: Draft, texts: Sequence[str]) -> Draft:
-    """Return the draft with its empty squares filled in order; the free square stays."""
+    """Return the draft with its empty squares filled in order; the free square stays, what did not fit stays in `lines`."""
     waiting = iter(texts)
     cells = tuple(
         msgspec.structs.replace(cell, text=next(waiting, "")) if not cell.text and not cell.free else cell
         for cell in draft.squares
     )
-    return msgspec.structs.replace(draft, squares=cells)
+    return msgspec.structs.replace(draft, squares=cells, lines="\n".join(waiting))
 
 
 def replaced(draft: Draft, texts: Sequence[str]) -> Draft:
@@ -146,7 +148,7 @@ def board_from(draft: Draft, before: Board | None) -> Board:
         kept,
         title=draft.title,
         game=draft.game,
-        tags=tuple(tag.strip() for tag in draft.tags.split(",") if tag.strip()),
+        tags=tags_of(draft),
         description=draft.description,
         difficulty=int(draft.difficulty) if draft.difficulty else None,
         visibility=Visibility(draft.visibility),
@@ -157,25 +159,21 @@ def board_from(draft: Draft, before: Board | None) -> Board:
     )
 
 
+def tags_of(draft: Draft) -> tuple[str, ...]:
+    """Return the tags as typed between commas."""
+    return tuple(tag.strip() for tag in draft.tags.split(",") if tag.strip())
+
+
+def text_of(cell: DraftSquare) -> str:
+    """Return what is stored of a square's text: an empty free square has words of its own."""
+    return cell.text or (FREE_TEXT if cell.free else "")
+
+
 def with_faults(draft: Draft, problems: Sequence[Problem]) -> Draft:
     """Return the draft with the squares marked that the problems name."""
     wrong = {int(found.group(1)) for one in problems if (found := _SQUARE_PLACE.match(one.where))}
     cells = tuple(msgspec.structs.replace(cell, fault=index in wrong) for index, cell in enumerate(draft.squares))
     return msgspec.structs.replace(draft, squares=cells)
-
-
-def with_differences(draft: Draft, theirs: Board) -> tuple[Draft, list[dict[str, str]]]:
-    """Return the draft with the squares marked that another version has otherwise, and what stands there."""
-    differences = []
-    cells = []
-    for index, cell in enumerate(draft.squares):
-        other = theirs.squares[index].text if index < len(theirs.squares) else ""
-        cells.append(msgspec.structs.replace(cell, differs=cell.text != other))
-        if cell.text != other:
-            differences.append({"where": f"Square {index + 1}", "theirs": other})
-    if draft.title != theirs.title:
-        differences.insert(0, {"where": "Title", "theirs": theirs.title})
-    return msgspec.structs.replace(draft, squares=tuple(cells)), differences
 
 
 def for_people(problems: Sequence[Problem]) -> list[Problem]:
@@ -189,10 +187,9 @@ def _place(where: str) -> str:
 
 
 def _goal(cell: DraftSquare, before: Board) -> Goal:
-    text = cell.text or (FREE_TEXT if cell.free else "")
     if 1 <= cell.origin <= len(before.squares):
-        return msgspec.structs.replace(before.squares[cell.origin - 1], text=text)
-    return Goal(text=text)
+        return msgspec.structs.replace(before.squares[cell.origin - 1], text=text_of(cell))
+    return Goal(text=text_of(cell))
 
 
 def _wrong(where: str, expected: str) -> Invalid:

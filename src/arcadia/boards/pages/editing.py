@@ -9,7 +9,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from arcadia.boards.domain.board import Board
+from arcadia.boards.domain.formats.error import LARGEST_DOCUMENT
 from arcadia.boards.pages import choices
+from arcadia.boards.pages.comparing import differences, with_differences
 from arcadia.boards.pages.drafts import (
     Draft,
     board_from,
@@ -20,7 +22,6 @@ from arcadia.boards.pages.drafts import (
     read_draft,
     replaced,
     resized,
-    with_differences,
     with_faults,
 )
 from arcadia.boards.policy import may_edit
@@ -34,6 +35,8 @@ from arcadia.web.pages import Pages, see_other
 TEMPLATE: Final = "boards/editor.html"
 SHAPING: Final = frozenset({"resize", "fill", "replace", "pick"})
 AUTOSAVE: Final = "autosave"
+LARGEST_FORM: Final = LARGEST_DOCUMENT
+"""Whatever list somebody pastes to fill squares from comes back with what did not fit."""
 
 
 @get("/boards/new", include_in_schema=False)
@@ -48,7 +51,7 @@ async def new_board(
     return await _show(request, pages, boards, empty_draft(rows, columns))
 
 
-@post("/boards/new", include_in_schema=False)
+@post("/boards/new", include_in_schema=False, request_max_body_size=LARGEST_FORM)
 async def make_board(
     request: WireRequest,
     boards: NamedDependency[BoardService],
@@ -59,7 +62,7 @@ async def make_board(
     form = await read_form(request)
     draft = read_draft(form)
     if form.text("action") in SHAPING:
-        return await _show(request, pages, boards, _shaped(draft, form))
+        return await _show_shaped(request, pages, boards, draft, form)
     try:
         saved = await boards.create_board(board_from(draft, None), owner=str(guest.id))
     except Invalid as error:
@@ -80,7 +83,7 @@ async def edit_board(
     return await _show(request, pages, boards, draft_of(saved))
 
 
-@post("/boards/{board_id:str}/edit", include_in_schema=False)
+@post("/boards/{board_id:str}/edit", include_in_schema=False, request_max_body_size=LARGEST_FORM)
 async def update_board(
     request: WireRequest,
     board_id: FromPath[str],
@@ -93,10 +96,10 @@ async def update_board(
     form = await read_form(request)
     draft = read_draft(form, board_id=board_id)
     if form.text("action") in SHAPING:
-        return await _show(request, pages, boards, _shaped(draft, form))
+        return await _show_shaped(request, pages, boards, draft, form)
     save = _saving(boards, draft, before)
     if form.text("action") == AUTOSAVE:
-        saved = await _autosaved(save)
+        saved = await _autosaved(save, draft)
         return Response({"revision": saved.revision})
     try:
         saved = await save
@@ -114,8 +117,16 @@ async def _get_own(boards: BoardService, board_id: str, viewer: str | None) -> S
     return saved
 
 
+async def _show_shaped(
+    request: WireRequest, pages: Pages, boards: BoardService, draft: Draft, form: Form
+) -> Response[bytes]:
+    shaped = _shaped(draft, form)
+    unfit = 0 if form.text("action") == "resize" else len(shaped.lines.splitlines())
+    return await _show(request, pages, boards, shaped, unfit=unfit)
+
+
 def _shaped(draft: Draft, form: Form) -> Draft:
-    lines = [line.strip() for line in form.text("lines").splitlines() if line.strip()]
+    lines = [line.strip() for line in draft.lines.splitlines() if line.strip()]
     match form.text("action"):
         case "resize":
             return resized(draft, form.whole("rows", draft.rows), form.whole("columns", draft.columns))
@@ -137,18 +148,16 @@ async def _saving(boards: BoardService, draft: Draft, before: SavedBoard) -> Sav
     return await boards.save_board(before.id, board, base_revision=draft.revision, viewer=str(before.owner))
 
 
-async def _autosaved(saving: Any) -> SavedBoard:  # noqa: ANN401 - a coroutine of `_saving`
-    """Await a save for a program: places in words, and of another version only what the editor compares."""
+async def _autosaved(saving: Any, draft: Draft) -> SavedBoard:  # noqa: ANN401 - a coroutine of `_saving`
+    """Await a save for a program: places in words, and of another version only where it differs."""
     try:
         saved: SavedBoard = await saving
     except Invalid as error:
         raise Invalid(error.detail, for_people(error.problems)) from error
     except Conflict as error:
         theirs = _other_version(error)
-        texts = [goal.text for goal in theirs.board.squares]
-        raise Conflict(
-            error.detail, {"revision": theirs.revision, "title": theirs.board.title, "texts": texts}
-        ) from error
+        found = differences(draft, draft_of(theirs))
+        raise Conflict(error.detail, {"revision": theirs.revision, "differences": found}) from error
     return saved
 
 
@@ -172,9 +181,9 @@ async def _show_conflict(
     request: WireRequest, pages: Pages, boards: BoardService, draft: Draft, error: Conflict
 ) -> Response[bytes]:
     theirs = _other_version(error)
-    marked, differences = with_differences(draft, theirs.board)
-    rebased = msgspec.structs.replace(marked, revision=theirs.revision)
-    conflict = {"revision": theirs.revision, "differences": differences}
+    found = differences(draft, draft_of(theirs))
+    rebased = msgspec.structs.replace(with_differences(draft, found), revision=theirs.revision)
+    conflict = {"revision": theirs.revision, "differences": found}
     return await _show(request, pages, boards, rebased, status=409, conflict=conflict)
 
 
@@ -188,9 +197,11 @@ async def _show(
     faults: Mapping[str, str] | None = None,
     **context: object,
 ) -> Response[bytes]:
+    is_changed = request.method == "POST"  # What a form comes back with is stored nowhere.
     shown = {
         "heading": "Edit board" if draft.id else "New board",
-        "state_line": f"Saved, revision {draft.revision}" if draft.id else "Type goals, or fill from text.",
+        "state_line": "Not saved yet" if is_changed else _state_line(draft),
+        "is_changed": is_changed,
         "action": f"/boards/{draft.id}/edit" if draft.id else "/boards/new",
         "draft": draft,
         "message": "",
@@ -200,8 +211,12 @@ async def _show(
         "difficulties": choices.difficulties("Not said"),
         "visibilities": choices.visibilities(),
         "counts": choices.counts(),
-        "lines": "",
-        "lines_open": not draft.id and not any(cell.text for cell in draft.squares),
+        "unfit": 0,
+        "lines_open": bool(draft.lines) or (not draft.id and not any(cell.text for cell in draft.squares)),
     }
     all_faults = {**dict.fromkeys(Board.__struct_fields__, ""), **(faults or {})}
     return pages.render(request, TEMPLATE, status=status, **{**shown, **context, "faults": all_faults})
+
+
+def _state_line(draft: Draft) -> str:
+    return f"Saved, revision {draft.revision}" if draft.id else "Type goals, or fill from text."

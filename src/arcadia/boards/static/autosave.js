@@ -1,18 +1,19 @@
 // @ts-check
 import { RequestFailed } from "arcadia/web/js/http.js";
 
-/** @typedef {import("arcadia/boards/grid.js").SquareGrid} SquareGrid */
-/** @typedef {{revision: number, title: string, texts: string[]}} OtherVersion */
+/** @typedef {{where: string, mine: string, theirs: string}} Difference */
+/** @typedef {{revision: number, differences: Difference[]}} OtherVersion */
 
 const QUIET_MS = 2_500;
 const RETRY_MS = 10_000;
 
 /** Saves a stored board a moment after the last change; a newer version elsewhere is shown, never overwritten unasked. */
 export class Autosave {
-  /** @param {HTMLFormElement} form @param {SquareGrid} grid */
-  constructor(form, grid) {
+  /** @param {HTMLFormElement} form */
+  constructor(form) {
     this.form = form;
-    this.grid = grid;
+    // The buttons are named "action", which hides the property of that name.
+    this.path = form.getAttribute("action") ?? "";
     this.state = document.getElementById("editor-state");
     this.revision = /** @type {HTMLInputElement} */ (form.elements.namedItem("revision"));
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -25,6 +26,7 @@ export class Autosave {
     this.form.addEventListener("input", () => this.#onInput());
     this.form.addEventListener("submit", () => this.#stop());
     window.addEventListener("beforeunload", (event) => this.is_changed && event.preventDefault());
+    if ("changed" in this.form.dataset) this.#onInput();
   }
 
   #onInput() {
@@ -66,11 +68,10 @@ export class Autosave {
     const body = new URLSearchParams();
     for (const [name, value] of new FormData(this.form)) body.append(name, String(value));
     body.set("action", "autosave");
-    // The buttons are named "action", which hides the property of that name.
-    const path = this.form.getAttribute("action") ?? "";
+    body.delete("lines");
     let answer;
     try {
-      answer = await fetch(path, { method: "POST", body, headers: { accept: "application/json" } });
+      answer = await fetch(this.path, { method: "POST", body, headers: { accept: "application/json" } });
     } catch {
       throw new RequestFailed({ status: 0, code: "offline", detail: "The server could not be reached." });
     }
@@ -96,30 +97,22 @@ export class Autosave {
   /** @param {OtherVersion} theirs */
   #choose(theirs) {
     const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("conflict"));
-    this.#list(dialog, theirs);
-    const onClick = (/** @type {MouseEvent} */ event) => {
-      const choice = /** @type {HTMLElement} */ (event.target).dataset["choose"];
-      if (!choice) return;
-      dialog.removeEventListener("click", onClick);
-      dialog.close();
-      this.revision.value = String(theirs.revision);
-      if (choice === "theirs") this.grid.replaceTexts(theirs.texts);
-      this.is_changed = true;
-      void this.save();
-    };
-    dialog.addEventListener("click", onClick);
+    const rows = theirs.differences.map((one) => row(one.where, one.mine, one.theirs));
+    dialog.querySelector("tbody")?.replaceChildren(...rows);
+    dialog.addEventListener("close", () => this.#onChosen(dialog.returnValue, theirs), { once: true });
+    dialog.returnValue = "";
     dialog.showModal();
   }
 
-  /** @param {HTMLDialogElement} dialog @param {OtherVersion} theirs */
-  #list(dialog, theirs) {
-    const mine = this.grid.texts();
-    const rows = mine.flatMap((text, index) => {
-      const other = theirs.texts[index] ?? "";
-      return text === other ? [] : [row(`Square ${index + 1}`, text, other)];
-    });
-    if (rows.length === 0) rows.push(row("Settings", "changed", "changed"));
-    dialog.querySelector("tbody")?.replaceChildren(...rows);
+  /** @param {string} choice  empty where the dialog was left: the next change asks again @param {OtherVersion} theirs */
+  #onChosen(choice, theirs) {
+    if (choice === "mine") {
+      this.revision.value = String(theirs.revision);
+      void this.save();
+    } else if (choice === "theirs") {
+      this.#stop();
+      location.assign(this.path);
+    }
   }
 
   /** @param {string} text */

@@ -10,9 +10,9 @@ if (form instanceof HTMLFormElement && preview) {
   form.addEventListener("change", () => void show(new URLSearchParams(fields(form))));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const wanted = new URLSearchParams(fields(form));
-    if (event.submitter instanceof HTMLButtonElement && event.submitter.name === "again") wanted.set("seed", "");
-    void show(wanted);
+    const seed = /** @type {HTMLInputElement} */ (form.elements.namedItem("seed"));
+    if (event.submitter instanceof HTMLButtonElement && event.submitter.name === "again") seed.value = "";
+    void show(new URLSearchParams(fields(form)));
   });
 
   /** @param {URLSearchParams} wanted */

@@ -17,6 +17,8 @@ export class SquareGrid {
     /** @type {Cell[][]} */
     this.past = [];
     this.onChange = () => {};
+    /** @type {(lines: string[]) => void} */
+    this.onSurplus = () => {};
     /** @type {number | null} */
     this.dragged = null;
     place.addEventListener("keydown", (event) => this.#onKey(event));
@@ -27,11 +29,6 @@ export class SquareGrid {
 
   get canUndo() {
     return this.past.length > 0;
-  }
-
-  /** @returns {string[]} the texts, row-major */
-  texts() {
-    return this.cells.map((cell) => textarea(cell).value);
   }
 
   /** @param {number} one @param {number} other  positions from 0 */
@@ -61,11 +58,6 @@ export class SquareGrid {
     this.onChange();
   }
 
-  /** @param {string[]} texts  row-major; replaces every text */
-  replaceTexts(texts) {
-    this.#change((cells) => cells.map((cell, index) => ({ ...cell, text: texts[index] ?? cell.text })));
-  }
-
   /** @param {KeyboardEvent} event */
   #onKey(event) {
     const position = this.#positionOf(event.target);
@@ -88,6 +80,8 @@ export class SquareGrid {
     if (position === null || lines.length < 2) return;
     event.preventDefault();
     this.#change((cells) => cells.map((cell, index) => ({ ...cell, text: lines[index - position] ?? cell.text })));
+    const surplus = lines.slice(this.cells.length - position);
+    if (surplus.length > 0) this.onSurplus(surplus);
   }
 
   /** @param {PointerEvent} event  on a square's number */

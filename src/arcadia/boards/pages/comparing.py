@@ -1,0 +1,68 @@
+"""Where two versions of a board differ, in words: what the editor shows before one of them replaces the other."""
+
+from typing import Final
+
+import msgspec
+
+from arcadia.boards.pages import choices
+from arcadia.boards.pages.drafts import Draft, resized, tags_of, text_of
+
+HIDDEN: Final = "What this page does not show"
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """A place on the page, and what stands there in either version."""
+
+    where: str
+    mine: str
+    theirs: str
+
+
+def differences(mine: Draft, theirs: Draft) -> list[Difference]:
+    """Return the settings and then the squares that differ; of another size, theirs is laid over the squares of mine."""
+    laid = resized(theirs, mine.rows, mine.columns)
+    others = {**_settings(laid), "Size": _size(theirs), **_squares(laid)}
+    found = [
+        Difference(where=where, mine=text, theirs=others[where])
+        for where, text in (_settings(mine) | _squares(mine)).items()
+        if text.split() != others[where].split()
+    ]
+    return found or [Difference(where=HIDDEN, mine="as it was", theirs="changed")]
+
+
+def with_differences(draft: Draft, found: list[Difference]) -> Draft:
+    """Return the draft with the squares marked that differ."""
+    places = {one.where for one in found}
+    cells = enumerate(draft.squares, 1)
+    marked = tuple(msgspec.structs.replace(cell, differs=_square(number) in places) for number, cell in cells)
+    return msgspec.structs.replace(draft, squares=marked)
+
+
+def _settings(draft: Draft) -> dict[str, str]:
+    free = next((number for number, cell in enumerate(draft.squares, 1) if cell.free), None)
+    return {
+        "Title": draft.title,
+        "Game": draft.game,
+        "Tags": ", ".join(tags_of(draft)).lower(),
+        "Description": draft.description,
+        "Difficulty": _label(choices.difficulties("Not said"), draft.difficulty),
+        "Who can see it": _label(choices.visibilities(), draft.visibility),
+        "Size": _size(draft),
+        "Free square": _square(free) if free else "None",
+    }
+
+
+def _squares(draft: Draft) -> dict[str, str]:
+    return {_square(number): text_of(cell) for number, cell in enumerate(draft.squares, 1)}
+
+
+def _square(number: int) -> str:
+    return f"Square {number}"
+
+
+def _size(draft: Draft) -> str:
+    return f"{draft.rows} × {draft.columns}"
+
+
+def _label(options: list[choices.Option], value: str) -> str:
+    return next((one["label"] for one in options if one["value"] == value), value)
