@@ -102,6 +102,22 @@ async def test_an_edit_keeps_what_the_form_hides(site: Site, mira: httpx.AsyncCl
     ]
 
 
+async def test_what_the_form_hides_stays_with_its_goal_through_many_saves(
+    site: Site, mira: httpx.AsyncClient, public_board: str
+) -> None:
+    """A page that saves by itself tells squares apart by where they stood when it was opened, not at the last save."""
+    clone = await mira.post(f"/boards/{public_board}/clone")
+    path = clone.headers["location"]
+    form = {f"goal-{n}": f"Square {n}" for n in range(1, 26)} | {f"from-{n}": str(n) for n in range(1, 26)}
+    form |= {"goal-1": "Square 2", "from-1": "2", "goal-2": "Square 1", "from-2": "1", "opened": "1"}
+    form |= {"title": "Mine", "rows-before": "5", "columns-before": "5", "action": "autosave"}
+    for revision in ("1", "2"):
+        answer = await mira.post(path, data=form | {"revision": revision}, headers={"accept": "application/json"})
+        assert answer.is_success, answer.text
+        saved = (await site.services.boards.get_board(path.split("/")[2], viewer=None)).board
+        assert [(goal.text, goal.key) for goal in saved.squares[:2]] == [("Square 2", "sq2"), ("Square 1", "sq1")]
+
+
 async def test_a_newer_version_is_shown_and_not_overwritten(mira: httpx.AsyncClient) -> None:
     path = await make(mira)
     assert (await mira.post(f"{path}/edit", data=FORM | {"goal-3": "Theirs"})).status_code == 303
@@ -193,6 +209,12 @@ async def test_autosave_answers_programs(mira: httpx.AsyncClient) -> None:
     wrong = FORM | {"action": "autosave", "revision": "2", "goal-7": ""}
     refused = await mira.post(f"{path}/edit", data=wrong, headers=headers)
     assert (refused.status_code, refused.json()["problems"][0]["where"]) == (422, "Square 7")
+
+
+@pytest.mark.parametrize("opened", ["0", "-1", "7", "9" * 30])
+async def test_a_revision_that_never_was_is_passed_over(mira: httpx.AsyncClient, opened: str) -> None:
+    path = await make(mira)
+    assert (await mira.post(f"{path}/edit", data=FORM | {"opened": opened})).status_code == 303
 
 
 async def test_somebody_elses_board_is_not_edited(mira: httpx.AsyncClient, kofi: httpx.AsyncClient) -> None:

@@ -22,7 +22,7 @@ _SQUARE_PLACE: Final = re.compile(r"squares\[(\d+)\](?:\.(\w+))?")
 
 
 class DraftSquare(msgspec.Struct, frozen=True, kw_only=True):
-    """One square as typed. `origin` is its number before the edit, 0 for a new one."""
+    """One square as typed. `origin` is its number in the revision that was opened, 0 for a new one."""
 
     text: str = ""
     origin: int = 0
@@ -32,10 +32,14 @@ class DraftSquare(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """A board as typed. `id` is empty for one that is not stored yet; `lines` wait for squares to be filled with."""
+    """A board as typed. `id` is empty for one that is not stored yet; `lines` wait for squares to be filled with.
+
+    `opened` is the revision that the page was loaded with; `revision` is the last one that it knows of.
+    """
 
     id: str = ""
     revision: int = 0
+    opened: int = 0
     title: str = ""
     game: str = ""
     tags: str = ""
@@ -66,6 +70,7 @@ def draft_of(saved: SavedBoard) -> Draft:
     return Draft(
         id=saved.id,
         revision=saved.revision,
+        opened=saved.revision,
         title=board.title,
         game=board.game,
         tags=", ".join(board.tags),
@@ -87,9 +92,11 @@ def read_draft(form: Form, *, board_id: str = "") -> Draft:
         DraftSquare(text=form.text(f"goal-{number}"), origin=form.whole(f"from-{number}", 0), free=number == free)
         for number in range(1, rows * columns + 1)
     )
+    revision = form.whole("revision", 0)
     return Draft(
         id=board_id,
-        revision=form.whole("revision", 0),
+        revision=revision,
+        opened=form.whole("opened", revision),
         title=form.text("title"),
         game=form.text("game"),
         tags=form.text("tags"),

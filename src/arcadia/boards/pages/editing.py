@@ -144,8 +144,11 @@ def _picked(texts: list[str]) -> Draft:
 
 
 async def _saving(boards: BoardService, draft: Draft, before: SavedBoard) -> SavedBoard:
-    board = board_from(draft, before.board)
-    return await boards.save_board(before.id, board, base_revision=draft.revision, viewer=str(before.owner))
+    owner = str(before.owner)
+    is_older = 1 <= draft.opened < before.revision
+    opened = await boards.get_revision(before.id, draft.opened, viewer=owner) if is_older else before
+    board = board_from(draft, opened.board)
+    return await boards.save_board(before.id, board, base_revision=draft.revision, viewer=owner)
 
 
 async def _autosaved(saving: Any, draft: Draft) -> SavedBoard:  # noqa: ANN401 - a coroutine of `_saving`
