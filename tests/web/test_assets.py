@@ -51,6 +51,20 @@ def test_joined_modules_lose_the_imports_between_them(shop: Path) -> None:
     assert core.index("const one") < core.index("const two")
 
 
+def test_joined_modules_import_a_name_once(shop: Path) -> None:
+    """The second import of a name would be a syntax error, and the whole file would not run."""
+    (shop / "static" / "extra.js").write_text("export const a = 1, b = 2, c = 3;\n")
+    (shop / "static" / "one.js").write_text('import { a } from "arcadia/shop/extra.js";\nexport const one = a;\n')
+    (shop / "static" / "two.js").write_text(
+        'import {\n  a,\n  b,\n} from "arcadia/shop/extra.js";\nimport { b, a } from "arcadia/shop/extra.js";\n'
+    )
+    core = text_of(AssetLibrary(build_assets(read_sources([shop]))), "shop/core.js")
+    assert [line for line in core.splitlines() if "import" in line] == [
+        'import { a } from "arcadia/shop/extra.js";',
+        'import { b } from "arcadia/shop/extra.js";',
+    ]
+
+
 def test_the_import_map_leads_to_the_joined_file(shop: Path) -> None:
     library = AssetLibrary(build_assets(read_sources([shop])))
     assert f'"arcadia/shop/two.js":"{library.url("shop/core.js")}"' in library.import_map

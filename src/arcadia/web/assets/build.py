@@ -18,6 +18,7 @@ from arcadia.web.assets.sources import MEDIA_TYPES, AssetError, Sources
 SMALLEST_COMPRESSED: Final = 200
 _COMPRESSIBLE: Final = frozenset({".css", ".js", ".json", ".svg", ".txt", ".webmanifest", ".ico"})
 _IMPORT: Final = re.compile(r"""^\s*(?:import|export)\b[^;'"]*?["']arcadia/([\w./-]+)["'];?[ \t]*$""", re.MULTILINE)
+_NAMES: Final = re.compile(r"\{([^}]*)\}")
 _CSS_COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_REFERENCE: Final = re.compile(r"""url\(["']?/static/([\w./-]+)["']?\)""")
 
@@ -91,15 +92,17 @@ def _join(name: str, sources: Sources) -> bytes:
 
 
 def _with_each_import_once(texts: list[str]) -> list[str]:
-    """A name may be imported once a module: parts that import the same line share the first one."""
-    seen: set[str] = set()
+    """A name may be imported once a module: of what several parts import, the first brings it for all."""
+    seen: set[tuple[str, str]] = set()
 
     def keep(found: "re.Match[str]") -> str:
-        line = found.group(0).strip()
-        if line in seen:
+        source, listed = found.group(1), _NAMES.search(found.group(0))
+        wanted = [name.strip() for name in listed.group(1).split(",") if name.strip()] if listed else [""]
+        new = [name for name in wanted if (source, name) not in seen]
+        seen.update((source, name) for name in new)
+        if not new:
             return ""
-        seen.add(line)
-        return found.group(0)
+        return found.group(0) if listed is None else found.group(0).replace(listed.group(1), f" {', '.join(new)} ")
 
     return [_IMPORT.sub(keep, text) for text in texts]
 
