@@ -42,6 +42,12 @@ def file_of(game: Game) -> SessionFile:
     )
 
 
+def test_what_is_no_json_is_named_by_its_line() -> None:
+    with pytest.raises(FormatError) as refused:
+        read_session(b'{"format":\n oops}')
+    assert refused.value.detail == "line 2, column 2: expected JSON, not this (invalid character)"
+
+
 @QUICKLY
 @given(seeds)
 def test_what_is_written_is_read_back_exactly_and_obeys_the_schema(seed: int) -> None:

@@ -4,7 +4,6 @@ The fold of the events is the session, so nothing else need stand in the file. `
 Its JSON Schema is `schema()`, published at `/schemas/arcadia-session-1.json`.
 """
 
-from codecs import BOM_UTF8
 from collections.abc import Collection
 from typing import Annotated, Any, Final
 
@@ -12,9 +11,10 @@ import msgspec
 from msgspec.structs import replace
 
 from arcadia.boards.domain.formats.arcadia_json import DIALECT
-from arcadia.boards.domain.formats.error import FormatError
+from arcadia.boards.domain.formats.error import FormatError, text_of
+from arcadia.boards.domain.formats.json_file import decoded_as, expectation
 from arcadia.core import wire
-from arcadia.core.errors import Malformed, TooLarge
+from arcadia.core.errors import Malformed
 from arcadia.play.domain import events as ev
 from arcadia.play.domain.audience import Audience, team_of
 from arcadia.play.domain.card import Card
@@ -101,14 +101,7 @@ def read_session(raw: bytes) -> SessionFile:
     Raises:
         FormatError: names the path and what was expected there.
     """
-    if len(raw) > LARGEST_FILE:
-        raise FormatError("file", f"at most {LARGEST_FILE} bytes")
-    try:
-        document = wire.decode(raw.removeprefix(BOM_UTF8), _DECODER)
-    except Malformed as error:
-        raise FormatError(error.where, error.detail) from error
-    except TooLarge as error:
-        raise FormatError("file", error.detail) from error
+    document = decoded_as(text_of(raw, most=LARGEST_FILE), _DECODER)
     if document.version != VERSION:
         raise FormatError("version", f"{VERSION}, not {document.version}")
     stored = document.session
@@ -125,7 +118,7 @@ def _event_of(stored: _StoredEvent, number: int) -> FileEvent:
         kind = wire.decode(bytes(stored.event), _KIND).type
         event = ev.upcast(kind, stored.schema, bytes(stored.event))
     except Malformed as error:
-        raise FormatError(f"{where}.event{error.where.removeprefix('$')}", error.detail) from error
+        raise FormatError(f"{where}.event{error.where.removeprefix('$')}", expectation(error.detail)) from error
     except msgspec.ValidationError as error:
         raise FormatError(f"{where}.event", str(error)) from error
     schema = ev.SCHEMAS.get(kind, 1)

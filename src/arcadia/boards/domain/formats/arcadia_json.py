@@ -10,11 +10,10 @@ import msgspec
 
 from arcadia.boards.domain.board import Board, check_board
 from arcadia.boards.domain.formats.error import LARGEST_DOCUMENT, LARGEST_FILE, FormatError, text_of
-from arcadia.boards.domain.formats.json_file import broken_json
+from arcadia.boards.domain.formats.json_file import decoded_as
 from arcadia.boards.domain.goal import told
 from arcadia.boards.domain.goal_list import GoalList, check_list
-from arcadia.core import wire
-from arcadia.core.errors import Invalid, Malformed, TooLarge
+from arcadia.core.errors import Invalid
 
 VERSION: Final = 1
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -40,13 +39,6 @@ class ListDocument(
 
 
 Document = BoardDocument | ListDocument
-_SAID: Final = {
-    "Expected ": "",
-    "Object missing required field ": "a field ",
-    "Object contains unknown field ": "no field ",
-    "Invalid value ": "a known value, not ",
-    "Invalid enum value ": "a known value, not ",
-}
 _DECODER: Final[msgspec.json.Decoder[Document]] = msgspec.json.Decoder(Document)
 
 
@@ -57,12 +49,7 @@ def read_arcadia(raw: bytes) -> Board | GoalList:
         FormatError: names the path.
     """
     text = text_of(raw, most=LARGEST_DOCUMENT)
-    try:
-        document = wire.decode(text, _DECODER)
-    except Malformed as error:
-        raise _malformed(text, error) from error
-    except TooLarge as error:
-        raise FormatError("file", f"less nesting: it is {error.detail}") from error
+    document = decoded_as(text, _DECODER)
     if document.version != VERSION:
         raise FormatError("version", f"{VERSION}, not {document.version}")
     try:
@@ -72,21 +59,6 @@ def read_arcadia(raw: bytes) -> Board | GoalList:
     except Invalid as error:
         first, *others = error.problems
         raise FormatError(first.where, first.expected, others) from error
-
-
-def _malformed(text: str, error: Malformed) -> FormatError:
-    """A shape is wrong at a path; what is no JSON at all is wrong at a line and column."""
-    if isinstance(error.__cause__, msgspec.ValidationError):
-        return FormatError(error.where, _expected(error.detail))
-    return broken_json(text, error.detail)
-
-
-def _expected(detail: str) -> str:
-    """What the decoder says of a shape, as what was expected."""
-    for said, expected in _SAID.items():
-        if detail.startswith(said):
-            return f"{expected}{detail.removeprefix(said)}"
-    return f"something else ({detail})"
 
 
 def write_arcadia(value: Board | GoalList) -> bytes:
