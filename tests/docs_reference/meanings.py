@@ -131,6 +131,7 @@ VIEWS: Final = {
     "counts": "Progress of the counter, by team",
     "TeamView.colour": "Its colour; beyond twelve teams colours come again",
     "name": "How it is called",
+    "was": "How it was called before; absent where an old log does not tell it",
     "is_out": "Whether it gave up",
     "TeamView.squares": "How many squares it holds; left out where scores are secret",
     "TeamView.lines": "How many lines it has; left out where scores are secret",

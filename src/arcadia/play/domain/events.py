@@ -74,10 +74,11 @@ class BanLifted(_Event, frozen=True, kw_only=True, tag="ban_lifted"):
 
 
 class SeatRenamed(_Event, frozen=True, kw_only=True, tag="seat_renamed"):
-    """A seat has another name."""
+    """A seat has another name. `was` is the one before; empty in the first schema, which did not tell it."""
 
     seat: int
     name: str
+    was: str = ""
 
 
 class SeatsMerged(_Event, frozen=True, kw_only=True, tag="seats_merged"):
@@ -331,11 +332,11 @@ Event = (
     | Unwinnable | Finished | Finalised | Reopened | Cancelled | Said
 )  # fmt: skip
 
-SCHEMAS: Final[dict[str, int]] = {}
+SCHEMAS: Final[dict[str, int]] = {"seat_renamed": 2}
 """The present schema number of each type; 1 where none is named."""
 
 Upcast = Callable[[dict[str, object]], dict[str, object]]
-UPCASTS: Final[dict[tuple[str, int], Upcast]] = {}
+UPCASTS: Final[dict[tuple[str, int], Upcast]] = {("seat_renamed", 1): lambda fields: {**fields, "was": ""}}
 """By type and schema: the step from that schema to the next."""
 
 

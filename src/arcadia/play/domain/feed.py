@@ -37,6 +37,7 @@ class Line(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
     value: int | None = None
     target: int | None = None
     name: str | None = None
+    was: str | None = None
     text: str | None = None
     reason: str | None = None
     by: int | None = None
@@ -141,7 +142,7 @@ def _finished(event: ev.Finished, state: State, audience: Audience, now: int) ->
     return Line(type="finished", team=event.result.winner, reason=event.result.reason.value)
 
 
-_PLAIN_FIELDS: Final = frozenset({"seat", "team", "by", "name", "role", "until", "reason", "square"})
+_PLAIN_FIELDS: Final = frozenset({"seat", "team", "by", "name", "was", "role", "until", "reason", "square"})
 _FLAGS: Final = ("is_ready", "is_muted", "is_locked", "banned", "is_waiting", "is_owner")
 
 

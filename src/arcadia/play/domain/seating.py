@@ -71,6 +71,12 @@ def _closed_door(state: State, command: do.Join, role: Role, now: int, *, is_bac
     return None if is_back else _too_late(state, role, now)
 
 
+def is_open_to(state: State, role: Role, now: int) -> bool:
+    """Whether somebody new may come in as a player, or as a spectator."""
+    has_room = state.settings.spectators if role is Role.SPECTATOR else not is_full(state)
+    return has_room and not state.is_locked and _too_late(state, role, now) is None
+
+
 def is_full(state: State) -> bool:
     """Whether no further player may come in."""
     return len(state.players()) >= state.settings.most_players
@@ -196,7 +202,7 @@ def rename(asked: Asked, command: do.Rename) -> Decision:
     if name == seat.name:
         return Unchanged({"name": name})
     unfolding = Unfolding(asked.state, asked.now)
-    unfolding.add(ev.SeatRenamed(seat=seat.number, name=name))
+    unfolding.add(ev.SeatRenamed(seat=seat.number, name=name, was=seat.name))
     return unfolding.accepted({"name": name})
 
 

@@ -13,10 +13,12 @@ from arcadia.core.errors import NotFound, TooMany
 from arcadia.core.principal import Principal
 from arcadia.play.domain.audience import PUBLIC, is_over
 from arcadia.play.domain.refusals import Refusal
+from arcadia.play.domain.seating import is_open_to
 from arcadia.play.domain.settings import LateJoin
 from arcadia.play.domain.state import Role
 from arcadia.play.pages.refusals import said_words
 from arcadia.play.pages.showing import card_context
+from arcadia.play.service.live import Live
 from arcadia.play.service.playing import Joiner, PlayService, normal_code
 from arcadia.web.body import WireRequest, read_form
 from arcadia.web.pages import Pages, see_other
@@ -44,7 +46,7 @@ async def show_join(
         return see_other(f"/play/{live.code}")
     guest = await accounts.find_guest(principal)
     nickname = guest.nickname if guest else propose_nickname(request.headers.get("x-request-id", "") or live.id)
-    return await _form(request, live.code, play, pages, nickname=nickname, fault="", status=200)
+    return _form(request, play, live, pages, principal, nickname=nickname)
 
 
 @post("/j/{code:str}", include_in_schema=False)
@@ -71,32 +73,42 @@ async def join(
     except NotFound:
         return see_other(f"/join?code={normal_code(code)}")
     except TooMany as error:
-        return await _form(request, code, play, pages, nickname=nickname, fault=error.detail, status=429)
+        live = await play.open(code)
+        return _form(request, play, live, pages, guest, nickname=nickname, fault=error.detail, status=429)
     if reply.is_refused:
-        fault = await _fault(play, code, reply.reason or Refusal.UNAVAILABLE)
-        return await _form(request, code, play, pages, nickname=nickname, fault=fault, status=409)
+        live = await play.open(code)
+        fault = _fault(live, reply.reason or Refusal.UNAVAILABLE)
+        return _form(request, play, live, pages, guest, nickname=nickname, fault=fault, status=409)
     if reply.reason is not Refusal.NAME:
         await accounts.set_nickname(guest, nickname)
     return see_other(f"/play/{normal_code(code)}")
 
 
-async def _fault(play: PlayService, code: str, reason: Refusal) -> str:
+def _fault(live: Live, reason: Refusal) -> str:
     """Why somebody does not come in, and what is left to them."""
-    live = await play.open(code)
     settings = live.state.settings
-    may_watch = settings.spectators and live.password_hash is None
-    look_on = " You can watch." if may_watch and reason in (Refusal.FULL, Refusal.LATE, Refusal.LOCKED) else ""
+    look_on = (
+        " You can watch." if live.may_be_watched and reason in (Refusal.FULL, Refusal.LATE, Refusal.LOCKED) else ""
+    )
     if reason is Refusal.LATE and settings.late_join is LateJoin.SPECTATORS:
         return "It has started: whoever comes now takes a spectator's seat."
     return said_words(reason.value) + look_on
 
 
-async def _form(
-    request: WireRequest, code: str, play: PlayService, pages: Pages, *, nickname: str, fault: str, status: int
+def _form(
+    request: WireRequest,
+    play: PlayService,
+    live: Live,
+    pages: Pages,
+    caller: Principal,
+    *,
+    nickname: str,
+    fault: str = "",
+    status: int = 200,
 ) -> Response[bytes]:
-    live = await play.open(code)
-    state = live.state_for(PUBLIC)
-    settings, has_password = state.settings, live.password_hash is not None
+    """The page with the ways in that are open: who had a seat may have it back when nobody new may come."""
+    state, now = live.state_for(PUBLIC), play.time_for(live, PUBLIC)
+    had_seat = caller.id is not None and live.state.seat_of(caller.id) is not None
     return pages.render(
         request,
         "play/join.html",
@@ -104,12 +116,13 @@ async def _form(
         nickname=nickname,
         fault=fault,
         people=_names([seat.name for seat in state.players()]),
-        has_password=has_password,
-        is_asking=settings.approval,
+        has_password=live.password_hash is not None,
+        is_asking=state.settings.approval,
         is_over=is_over(state),
-        may_sit_watching=settings.spectators,
-        may_watch=settings.spectators and not has_password,
-        **card_context(state, PUBLIC, now=play.time_for(live, PUBLIC)),
+        may_play=had_seat or is_open_to(state, Role.PLAYER, now),
+        may_sit_watching=had_seat or is_open_to(state, Role.SPECTATOR, now),
+        may_watch=live.may_be_watched,
+        **card_context(state, PUBLIC, now=now),
     )
 
 

@@ -56,6 +56,10 @@ class _Told:
         return {"kind": "who", "text": self.line.name or "Somebody"}
 
     @property
+    def old_name(self) -> Part:
+        return {"kind": "who", "text": self.line.was} if self.line.was else self.who
+
+    @property
     def goal(self) -> Part:
         if self.line.goal:
             return {"kind": "goal", "text": self.line.goal}
@@ -162,7 +166,7 @@ _WORDS: Final[dict[str, Callable[[_Told], Parts]]] = {
     "ban_lifted": lambda told: _says(told.by, " lets ", told.who, " join again"),
     "door_locked": lambda told: _says(told.by, " closed the door" if told.line.flag else " opened the door"),
     "seat_kicked": lambda told: _says(told.who, " was banned" if told.line.flag else " was removed"),
-    "seat_renamed": lambda told: _says(told.who, f" is now called {told.line.name}"),
+    "seat_renamed": lambda told: _says(told.old_name, f" is now called {told.line.name}"),
     "host_changed": lambda told: _says(told.who, " is host"),
     "ready_set": lambda told: _says(told.who, " is ready" if told.line.flag else " is not ready"),
     "team_joined": lambda told: _says(told.who, f" plays for {told.team}"),

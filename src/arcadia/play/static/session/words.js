@@ -91,7 +91,7 @@ export function lineParts(line, model) {
     case "door_locked": return [by, line.flag ? " closed the door" : " opened the door"];
     case "settings_changed": return ["The settings were changed"];
     case "seat_kicked": return [who, line.flag ? " was banned" : " was removed"];
-    case "seat_renamed": return [who, ` is now called ${line.name}`];
+    case "seat_renamed": return [line.was ? { who: line.was } : who, ` is now called ${line.name}`];
     case "host_changed": return [who, " is host"];
     case "ready_set": return [who, line.flag ? " is ready" : " is not ready"];
     case "team_joined": return [who, ` plays for ${team}`];
