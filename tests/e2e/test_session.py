@@ -36,8 +36,34 @@ async def test_a_mark_can_be_undone_for_a_while(host: Person) -> None:
     await host.mark(3)
     await host.page.locator(".toasts").get_by_role("button", name="Undo").click()
     await expect(host.square(3)).to_have_attribute("aria-pressed", "false")
+    await host.mark(3)
     await host.page.locator(".tools").get_by_role("button", name="Undo").click()
+    await expect(host.square(3)).to_have_attribute("aria-pressed", "false")
     await expect(host.page.locator(".toasts .toast")).to_have_count(0, timeout=10_000)
+
+
+async def test_nothing_is_offered_that_cannot_be_taken_back(host: Person) -> None:
+    """The tool shows from the first mark on, and goes with the time for it; the toast goes with the end of the card."""
+    tool = host.page.locator(".tools").get_by_role("button", name="Undo")
+    await host.make(settings={**QUICK, "unmark": "within", "unmark_within_s": 3, "win": {"kind": "squares", "n": 2}})
+    await expect(host.square(1)).to_be_visible()
+    await expect(tool).to_be_hidden()
+    await host.mark(1)
+    await expect(tool).to_be_visible()
+    await expect(tool).to_be_hidden()
+    await host.mark(2)
+    await expect(host.page.locator("#banner")).to_contain_text("Mira won")
+    await expect(host.page.locator(".toasts").get_by_role("button", name="Undo")).to_have_count(0, timeout=2_000)
+
+
+async def test_the_end_of_a_card_has_its_running_time_in_the_feed(host: Person) -> None:
+    """The same as after a reload, where the server writes it."""
+    await host.make(settings={**QUICK, "win": {"kind": "squares", "n": 1}})
+    await host.mark(1)
+    end = host.feed.locator("li", has_text="won")
+    await expect(end.locator("time")).to_have_text(re.compile("^00:0"))
+    await host.page.reload()
+    await expect(end.locator("time")).to_have_text(re.compile("^00:0"))
 
 
 async def test_chat_goes_to_all_or_to_the_team(host: Person, guest: Person) -> None:

@@ -55,7 +55,7 @@ async def test_a_draw_and_an_abandoned_card_have_no_winner(host: Person, guest: 
     await host.act("new_card")
     await host.mark(1)
     await host.act("new_card")
-    assert (await host.see("/result?card=2")).one("h1").text == "No result yet"
+    assert (await host.see("/result?card=2")).one("h1").text == "No result"
 
 
 async def test_a_card_that_is_played_has_no_result_and_no_replay(host: Person, guest: Person) -> None:

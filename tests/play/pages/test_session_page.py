@@ -199,3 +199,36 @@ async def test_strange_questions_get_the_page_all_the_same(host: Person, query: 
     await host.make(settings=RUNNING)
     answer = await host.browser.get(f"/play/{host.code}?{query}")
     assert answer.status_code == 200
+
+
+async def test_a_rename_is_told_with_the_old_name(host: Person) -> None:
+    await host.make(settings=RUNNING)
+    await host.act("rename", name="Mirabel")
+    assert "Mira is now called Mirabel" in (await host.see()).one("ol", id="feed").text
+
+
+async def test_when_the_card_is_over_everybody_sees_the_winning_line(host: Person, guest: Person) -> None:
+    await guest.join(await host.make(settings={**RUNNING, "win": {"kind": "lines", "n": 1}}), "Ana")
+    await host.mark(1, 2, 3, 4)
+    assert not list((await guest.see()).all("button", class_="line"))
+    await host.mark(5)
+    for person in (host, guest):
+        squares = (await person.see()).all("button", class_="line")
+        assert [square["data-square"] for square in squares] == ["1", "2", "3", "4", "5"]
+
+
+@pytest.mark.parametrize(("unmark", "is_offered"), [("anytime", True), ("within", True), ("never", False)])
+async def test_undo_is_offered_when_there_is_a_mark_to_take_back(
+    host: Person, unmark: str, *, is_offered: bool
+) -> None:
+    await host.make(settings={**RUNNING, "unmark": unmark, "unmark_within_s": 60})
+    assert await is_undo_hidden(host)
+    await host.mark(1)
+    assert await is_undo_hidden(host) is not is_offered
+    if is_offered:
+        assert await host.act("undo") == ""
+        assert await is_undo_hidden(host)
+
+
+async def is_undo_hidden(person: Person) -> bool:
+    return (await person.see()).one(data_needs="undoable in-play").get("hidden") is not None

@@ -46,16 +46,28 @@ def set_counter(asked: Asked, command: do.SetCounter) -> Decision:
 
 def undo(asked: Asked, command: do.Undo) -> Decision:
     """Unmark the sender's latest mark on this card that still stands."""
-    number = asked.seat.number if asked.seat else 0
-    own = [(mark.version, key) for key, mark in asked.state.marks.items() if mark.seat == number]
-    if not own:
+    latest = _find_latest_mark(asked)
+    if latest is None:
         return Unchanged()
-    marked_for, square = divmod(max(own)[1], 128)
+    marked_for, square = latest
     team = find_team(asked, marked_for)
     if isinstance(team, Rejected):
         return team
     unfolding = Unfolding(asked.state, asked.now)
     return _decided(_unmark(asked, unfolding, team, square, 1), unfolding)
+
+
+def may_undo(asked: Asked) -> bool:
+    """Whether the sender's latest mark can be taken back."""
+    latest = _find_latest_mark(asked)
+    return latest is not None and _may_unmark(asked, asked.state, *latest)
+
+
+def _find_latest_mark(asked: Asked) -> tuple[int, int] | None:
+    """Team and square of the sender's latest mark that stands."""
+    number = asked.seat.number if asked.seat else 0
+    own = [(mark.version, key) for key, mark in asked.state.marks.items() if mark.seat == number]
+    return divmod(max(own)[1], 128) if own else None
 
 
 def bulk(asked: Asked, command: do.Bulk) -> Decision:

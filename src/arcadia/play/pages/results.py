@@ -25,9 +25,9 @@ _UNITS: Final = {
 
 
 def headline(result: Result | None, names: dict[int, str]) -> str:
-    """Who won, in three words."""
+    """Who won, in three words; a card that was dealt over, or of a session that was ended, has no result."""
     if result is None:
-        return "No result yet"
+        return "No result"
     if result.winner is None:
         return "Abandoned" if result.reason is ResultReason.ABANDONED else "A draw"
     return f"{names.get(result.winner, 'A team')} won"

@@ -7,10 +7,12 @@ moves on (static/session/tools.js): `data-when` names phases, `data-needs` what 
 from collections.abc import Callable
 
 from arcadia.play.domain.audience import is_covered, team_audience
+from arcadia.play.domain.checks import Asked
 from arcadia.play.domain.clock import Moment
+from arcadia.play.domain.marking import may_undo
 from arcadia.play.domain.phases import is_series_over
 from arcadia.play.domain.seating import may_change_team
-from arcadia.play.domain.settings import TeamsMode, UnmarkRule, WhoDeals
+from arcadia.play.domain.settings import TeamsMode, WhoDeals
 from arcadia.play.domain.state import Phase, Role, Seat, State
 from arcadia.play.domain.views import shows_unwinnable
 from arcadia.play.pages.seen import Seen
@@ -32,7 +34,7 @@ def make_shown(seen: Seen, seat: Seat | None) -> Callable[[str, str], bool]:
 def rights_of(seen: Seen, seat: Seat | None) -> set[str]:
     """Everything that is true of the caller and the session now."""
     state = seen.state
-    claims = {**_of_session(seen), **(_of_seat(state, seat) if seat is not None and seat.is_in else {})}
+    claims = {**_of_session(seen), **(_of_seat(state, seat, seen.now) if seat is not None and seat.is_in else {})}
     if claims.get("player"):
         claims["choosing"] = state.settings.teams is not TeamsMode.ONE and may_change_team(state, seen.now)
     return {word for word, holds in claims.items() if holds}
@@ -50,13 +52,12 @@ def _of_session(seen: Seen) -> dict[str, bool]:
         "first-start": seen.moment is Moment.COUNTDOWN and not state.clock.elapsed and is_untouched,
         "changeable": state.phase is Phase.WAITING or is_untouched_quick,
         "unsettled": seen.moment is Moment.FINISHED and not state.is_final,
-        "undoable": state.settings.unmark is not UnmarkRule.NEVER,
         "unwinnable": shows_unwinnable(state, seen.audience),
         "series-open": not is_series_over(state),
     }
 
 
-def _of_seat(state: State, seat: Seat) -> dict[str, bool]:
+def _of_seat(state: State, seat: Seat, now: int) -> dict[str, bool]:
     is_host = seat.number == state.host
     is_player = seat.role is Role.PLAYER
     is_judge = is_host or seat.role is Role.REFEREE
@@ -69,6 +70,7 @@ def _of_seat(state: State, seat: Seat) -> dict[str, bool]:
         "watcher": not is_player,
         "referee": seat.role is Role.REFEREE,
         "in-play": is_player and seat.team is not None and not state.teams[seat.team].is_out,
+        "undoable": may_undo(Asked(state, seat, now)),
         "ready": seat.is_ready,
         "unready": not seat.is_ready,
         "dealer": is_host

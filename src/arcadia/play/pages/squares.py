@@ -58,13 +58,14 @@ def _untouched(number: int, text: str, *, is_playing: bool, is_marking: bool) ->
 
 
 def _line_squares(seen: Seen) -> int:
-    """The squares on completed lines as a mask: the viewer's own lines, else anybody's."""
+    """The squares on completed lines as a mask: the viewer's own lines while the card is played, else anybody's."""
     free = sum(bit(view.n) for view in seen.squares if view.state == "free")
     held: dict[int, int] = {}
     for view in seen.squares:
         for team in view.held:
             held[team] = held.get(team, free) | bit(view.n)
-    shown = held.values() if seen.own is None else [held.get(seen.own, 0)]
+    is_over = seen.moment is Moment.FINISHED
+    shown = held.values() if seen.own is None or is_over else [held.get(seen.own, 0)]
     mask = 0
     for line in seen.state.the_card.grid.lines:
         if any(line & ~mine == 0 for mine in shown):

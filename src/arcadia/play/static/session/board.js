@@ -225,13 +225,14 @@ function target(event, at, columns, count) {
 }
 
 /**
- * The squares on lines that one team has completed: the viewer's own lines, else anybody's.
+ * The squares on lines that one team has completed: the viewer's own lines while the card is played, else anybody's.
  * @param {import("arcadia/play/session/model.js").View} view
  * @param {number | undefined} own
  */
 export function lineSquares(view, own) {
   const found = new Set();
-  const teams = own === undefined ? view.teams.map((team) => team.n) : [own];
+  const isPlaying = own !== undefined && view.clock.phase !== "finished";
+  const teams = !isPlaying ? view.teams.map((team) => team.n) : [own];
   for (const line of linesOf(view.card.rows, view.card.columns)) {
     const isHeld = (/** @type {number} */ team) => line.every((n) => (view.squares[n - 1]?.held ?? []).includes(team) || view.squares[n - 1]?.state === "free");
     if (teams.some(isHeld)) line.forEach((n) => found.add(n));

@@ -5,6 +5,7 @@ import { lineParts } from "arcadia/play/session/words.js";
 
 const MOST_LINES = 600;
 const PAGE = 50;
+const STOPS = new Set(["paused", "win_reached", "finished"]);
 const MARKS = new Set(["marked", "unmarked", "counter_set", "voided", "awarded", "square_killed", "square_revived", "finished"]);
 
 /**
@@ -111,7 +112,7 @@ export class Feed {
     item.dataset.v = String(v);
     const time = document.createElement("time");
     time.dateTime = new Date(at).toISOString();
-    this.showTime(time, at);
+    this.showTime(time, at, line.type);
     const text = element("span", "said");
     text.dir = "auto";
     for (const part of parts) {
@@ -124,14 +125,16 @@ export class Feed {
   }
 
   /**
-   * Running time since the clock last began to run; before that the time of day.
+   * Running time since the clock last began to run, that of its stop included; else the time of day.
    * @param {HTMLTimeElement} time
    * @param {number} at
+   * @param {string} type
    */
-  showTime(time, at) {
+  showTime(time, at, type) {
     const from = this.model.view?.clock.ticking_from;
+    const isTimed = from ? at >= from : STOPS.has(type) && at === this.model.view?.at;
     time.title = new Date(at).toLocaleString();
-    time.textContent = from && at >= from ? clockText(this.model.elapsed(at)) : timeOfDay(at);
+    time.textContent = isTimed ? clockText(this.model.elapsed(at)) : timeOfDay(at);
   }
 }
 

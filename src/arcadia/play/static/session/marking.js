@@ -1,7 +1,8 @@
 // @ts-check
-import { toast } from "arcadia/web/js/toast.js";
+import { toast, withdrawToasts } from "arcadia/web/js/toast.js";
 import { refusalWords } from "arcadia/play/session/words.js";
 
+const UNDO = "Undo";
 const UNDO_FOR_MS = 5_000;
 const ARMED_FOR_MS = 2_000;
 
@@ -89,8 +90,13 @@ export class Marking {
       if (!isHeld || settings.unmark === "never") continue;
       const lasts = settings.unmark === "within" ? Math.min(UNDO_FOR_MS, (settings.unmark_within_s ?? 10) * 1000) : UNDO_FOR_MS;
       const goal = this.model.square(number)?.text ?? "";
-      toast(`Marked: ${goal}`, "", lasts, { label: "Undo", run: () => this.page.send({ do: "unmark", square: number }, number) });
+      toast(`Marked: ${goal}`, "", lasts, { label: UNDO, run: () => this.page.send({ do: "unmark", square: number }, number) });
     }
+  }
+
+  /** What was offered is past: nothing can be marked or taken back now. */
+  withdrawUndo() {
+    withdrawToasts(UNDO);
   }
 
   /** @param {string} reason */

@@ -12,7 +12,7 @@
  * @typedef {{n: number, state?: string | undefined, text?: string, description?: string, types?: string[], difficulty?: number, target?: number, held?: number[] | undefined, counts?: Record<string, number> | undefined}} Square
  * @typedef {{n: number, colour: string, name: string, is_out?: boolean, squares?: number, lines?: number, points?: number, short?: number, no_line_left?: boolean}} Team
  * @typedef {{n: number, name: string, role?: string, team?: number, presence?: string, is_ready?: boolean, is_muted?: boolean}} Seat
- * @typedef {{type: string, seat?: number, team?: number, square?: number, goal?: string, lines?: number, value?: number, target?: number, name?: string, text?: string, reason?: string, by?: number, to_team?: boolean, until?: number, flag?: boolean, role?: string}} Line
+ * @typedef {{type: string, seat?: number, team?: number, square?: number, goal?: string, lines?: number, value?: number, target?: number, name?: string, was?: string, text?: string, reason?: string, by?: number, to_team?: boolean, until?: number, flag?: boolean, role?: string}} Line
  *
  * Parts that an event replaces whole, and the view and the event that hold them.
  * @typedef {{settings: Settings, clock: Clock, card: Card, host: number, owner: number, is_locked?: boolean, is_final?: boolean, is_unwinnable?: boolean, result?: Result | null, placed?: {team: number, elapsed_ms: number}[], tally?: Record<string, number>}} Whole
@@ -35,6 +35,8 @@ export class Model {
     /** Seats that are connected now, and how many watch without one. */
     this.here = new Set();
     this.watching = 0;
+    /** When this page saw the viewer's own latest mark that stands, in the server's time. */
+    this.markedAt = 0;
   }
 
   /** The server's time now, in ms. */
@@ -57,10 +59,17 @@ export class Model {
     if (event.v <= view.v) return [];
     view.v = event.v;
     if (event.at) view.at = event.at;
+    this.noteOwnMark(event);
     for (const name of WHOLE) if (name in event) Object.assign(view, { [name]: event[name] });
     if (event.teams) view.teams = merged(view.teams, event.teams);
     if (event.seats) view.seats = merged(view.seats, event.seats);
     return this.changeSquares(event.squares ?? []);
+  }
+
+  /** @param {Delta} event */
+  noteOwnMark({ line, at }) {
+    if (line?.type === "card_dealt" || (line?.type === "unmarked" && line.seat === this.seat)) this.markedAt = 0;
+    if (line?.type === "marked" && line.seat === this.seat) this.markedAt = at ?? this.now();
   }
 
   /** @param {Square[]} squares */

@@ -71,7 +71,7 @@ class SessionPage {
     document.querySelector("[data-zoom-switch]")?.addEventListener("click", (event) => this.zoom(/** @type {HTMLElement} */ (event.currentTarget)));
     wireDialogs();
     wireForms((command) => this.send(command));
-    setInterval(() => this.banner.draw(this.shownCondition), 500);
+    setInterval(() => this.drawMoment(), 500);
     window.addEventListener("beforeunload", (event) => this.connection.pending.size > 0 && event.preventDefault());
     if (location.search.includes("said=")) history.replaceState(null, "", location.pathname);
   }
@@ -192,6 +192,7 @@ class SessionPage {
     const isCovering = moment === "paused" && this.model.view.settings.cover_while_paused === true && this.model.own !== undefined;
     this.root.toggleAttribute("data-covering", isCovering);
     showTools(this.model);
+    if (moment !== "running") this.marking.withdrawUndo();
     this.banner.draw(this.shownCondition);
     const scope = /** @type {HTMLElement | null} */ (document.getElementById("say-scope"));
     if (scope) scope.hidden = this.model.own === undefined;

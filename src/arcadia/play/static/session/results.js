@@ -40,7 +40,7 @@ export function conditionWords(win) {
  */
 export function headline(model) {
   const result = model.view?.result;
-  if (!result) return "No result yet";
+  if (!result) return "No result";
   if (result.winner === undefined) return result.reason === "abandoned" ? "Abandoned" : "A draw";
   return `${model.team(result.winner)?.name ?? "A team"} won`;
 }

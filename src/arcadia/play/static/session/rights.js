@@ -34,7 +34,6 @@ function ofSession(model) {
     changeable: view.clock.phase === "waiting" || (view.settings.quick === true && view.clock.phase === "started" && isUntouched),
     unsettled: moment === "finished" && !view.is_final,
     unwinnable: view.is_unwinnable === true,
-    undoable: view.settings.unmark !== "never",
     "series-open": bestOf === undefined || Math.max(0, ...Object.values(view.tally ?? {})) <= Math.floor(bestOf / 2),
   };
 }
@@ -58,10 +57,21 @@ function ofSeat(model) {
     watcher: role !== "player",
     referee: role === "referee",
     "in-play": role === "player" && me.team !== undefined && !model.team(me.team)?.is_out,
+    undoable: mayUndo(model, view.settings),
     ready: me.is_ready === true,
     unready: !me.is_ready,
     dealer: isHost || (role === "referee" && deals !== "host") || (role === "player" && deals === "players"),
   };
+}
+
+/**
+ * Whether a mark of the viewer can be taken back; where there is a time for it, one that this page saw being made.
+ * @param {Model} model
+ * @param {import("arcadia/play/session/model.js").Settings} settings
+ */
+function mayUndo(model, settings) {
+  if (settings.unmark === "within") return model.now() - model.markedAt <= (settings.unmark_within_s ?? 10) * 1000;
+  return settings.unmark !== "never" && (model.team(model.own)?.squares ?? 0) > 0;
 }
 
 /** Shows of every tool on the page whether it applies now: `data-when` names phases, `data-needs` what one must be. @param {Model} model */

@@ -28,3 +28,8 @@ export function toast(text, kind = "", lasts_ms = 5000, action) {
   place.append(item);
   setTimeout(() => item.remove(), lasts_ms);
 }
+
+/** Takes away the messages whose button says so: what it offers is past. @param {string} label */
+export function withdrawToasts(label) {
+  for (const item of document.querySelectorAll(".toast")) if (item.lastElementChild?.textContent === label) item.remove();
+}
