@@ -1,0 +1,25 @@
+"""How Arcadia talks to what may fail: deadline, retry, breaker, bulkhead, fallback, and nothing else.
+
+Every outgoing dependency (a cache server, a secret store, a mail server) is one `Dependency` with one `Policy`; its
+calls go through `call` or `call_or`. What travels with a request is its `deadline`: no dependency waits longer than the
+request has left (S7).
+
+Map: `deadline` (the time a task has left), `policy` (the numbers), `breaker` (fluxgate behind our counters), `dependency`
+(all of it around one call).
+"""
+
+from arcadia.platform.resilience.breaker import BreakerState
+from arcadia.platform.resilience.deadline import DeadlineExceeded, remaining_s, within
+from arcadia.platform.resilience.dependency import Dependency, DependencyDown, Standing
+from arcadia.platform.resilience.policy import Policy
+
+__all__ = [
+    "BreakerState",
+    "DeadlineExceeded",
+    "Dependency",
+    "DependencyDown",
+    "Policy",
+    "Standing",
+    "remaining_s",
+    "within",
+]
