@@ -78,7 +78,7 @@ def test_production_without_its_secrets_does_not_start(tmp_path: Path) -> None:
     """C3."""
     told = run(tmp_path, "serve", ARCADIA_ENV="production")
     assert told.returncode == 78
-    assert all(name in told.stderr for name in ("SESSION_SECRET", "REDIS_URL", "ARCADIA_PUBLIC_URL"))
+    assert all(name in told.stderr for name in ("SESSION_SECRET", "CRON_SECRET", "REDIS_URL", "ARCADIA_PUBLIC_URL"))
 
 
 def test_more_than_one_worker_on_sqlite_is_refused_with_an_explanation(tmp_path: Path) -> None:

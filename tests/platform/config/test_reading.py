@@ -11,6 +11,8 @@ PRODUCTION = {
     "ARCADIA_ENV": "production",
     "ARCADIA_PUBLIC_URL": "https://bingo.example.org",
     "SESSION_SECRET": GOOD_SECRET,
+    "CRON_SECRET": f"cron-{GOOD_SECRET}",
+    "REVALIDATE_TOKEN": f"revalidate-{GOOD_SECRET}",
     "DATABASE_URL": "postgresql://arcadia:hunter2@db/arcadia",
     "REDIS_URL": "redis://:hunter2@cache:6379/0",
 }
@@ -114,7 +116,7 @@ def test_repr_leaves_secrets_out(tmp_path: Path) -> None:
     assert GOOD_SECRET not in shown
 
 
-def test_production_is_content_with_its_four_settings(tmp_path: Path) -> None:
+def test_production_is_content_with_its_settings(tmp_path: Path) -> None:
     assert read_settings(PRODUCTION, folder=tmp_path).is_https
 
 
@@ -126,6 +128,12 @@ def test_production_is_content_with_its_four_settings(tmp_path: Path) -> None:
         ({"SESSION_SECRET": "short"}, "SESSION_SECRET"),
         ({"SESSION_SECRET": f"{GOOD_SECRET},changeme-changeme-changeme-changeme"}, "SESSION_SECRET"),
         ({"SESSION_SECRET": "x" * 40}, "SESSION_SECRET"),
+        *(
+            ({variable: value}, variable)
+            for variable in ("CRON_SECRET", "REVALIDATE_TOKEN")
+            for value in ("", "short", "undefined", "changeme-changeme-changeme-changeme", "x" * 40)
+        ),
+        ({"ARCADIA_OPERATOR_TOKEN": "short"}, "ARCADIA_OPERATOR_TOKEN"),
         ({"ARCADIA_PUBLIC_URL": ""}, "ARCADIA_PUBLIC_URL"),
         ({"ARCADIA_PUBLIC_URL": "http://bingo.example.org"}, "ARCADIA_PUBLIC_URL"),
         ({"ARCADIA_LOG_LEVEL": "debug"}, "ARCADIA_LOG_LEVEL"),

@@ -120,11 +120,16 @@ def _read_keys(raw: str) -> tuple[str, ...]:
     return keys
 
 
+def _read_text(raw: str) -> str:
+    return raw
+
+
 SWITCH: Final = Form("on or off", _read_switch)
 HOST: Final = Form("an address of this machine, or 0.0.0.0 or :: for all of them", _read_host)
 PUBLIC_URL: Final = Form("an address such as https://bingo.example.org, without a path", _read_public_url)
 DATABASE_URL: Final = Form("sqlite:///path/to/file or postgresql://user:password@host/database", _read_database_url)
 REDIS_URL: Final = Form("redis://[:password@]host:port/0, rediss://… or unix://…", _read_redis_url)
 KEYS: Final = Form("secrets of 32 or more characters, separated by commas, the newest first", _read_keys)
+SECRET: Final = Form("a secret of 32 or more characters", _read_text)
 FOLDER: Final = Form("a folder that Arcadia may write to", lambda raw: Path(raw).expanduser())
 FILE: Final = Form("the path of a file", lambda raw: Path(raw).expanduser())

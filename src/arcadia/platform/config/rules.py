@@ -20,6 +20,7 @@ _PLACEHOLDERS: Final = (
     "your_secret",
     "xxxx",
 )
+_NEEDED_IN_PRODUCTION: Final = frozenset({"CRON_SECRET", "REVALIDATE_TOKEN"})
 _MAKE_ONE: Final = "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 
 
@@ -35,13 +36,34 @@ def broken_rules(settings: Settings) -> Iterator[SettingProblem]:
 
 def _of_secrets(settings: Settings) -> Iterator[SettingProblem]:
     if settings.is_deployed and not settings.session_secrets:
-        yield SettingProblem("SESSION_SECRET", f"it is not set, and {settings.environment} needs it", _MAKE_ONE)
+        yield _missing("SESSION_SECRET", settings)
     for position, secret in enumerate(settings.session_secrets, start=1):
-        if len(secret) < _SECRET_LENGTH:
-            wrong = f"key {position} has {len(secret)} characters, fewer than {_SECRET_LENGTH}"
-            yield SettingProblem("SESSION_SECRET", wrong, _MAKE_ONE)
-        elif _is_placeholder(secret):
-            yield SettingProblem("SESSION_SECRET", f"key {position} is a published placeholder", _MAKE_ONE)
+        yield from _of_secret("SESSION_SECRET", secret, name=f"key {position}")
+    for variable, single in _single_secrets(settings).items():
+        if single is not None:
+            yield from _of_secret(variable, single, name="it")
+        elif settings.environment is Environment.PRODUCTION and variable in _NEEDED_IN_PRODUCTION:
+            yield _missing(variable, settings)
+
+
+def _single_secrets(settings: Settings) -> dict[str, str | None]:
+    return {
+        "CRON_SECRET": settings.cron_secret,
+        "REVALIDATE_TOKEN": settings.revalidate_token,
+        "ARCADIA_OPERATOR_TOKEN": settings.operator_token,
+    }
+
+
+def _missing(variable: str, settings: Settings) -> SettingProblem:
+    return SettingProblem(variable, f"it is not set, and {settings.environment} needs it", _MAKE_ONE)
+
+
+def _of_secret(variable: str, secret: str, *, name: str) -> Iterator[SettingProblem]:
+    if len(secret) < _SECRET_LENGTH:
+        wrong = f"{name} has {len(secret)} characters, fewer than {_SECRET_LENGTH}"
+        yield SettingProblem(variable, wrong, _MAKE_ONE)
+    elif _is_placeholder(secret):
+        yield SettingProblem(variable, f"{name} is a published placeholder", _MAKE_ONE)
 
 
 def _is_placeholder(secret: str) -> bool:
