@@ -16,6 +16,7 @@ from load.costs import measure_cpu, measure_joins, measure_memory, measure_start
 from load.figures import Figure, print_json, print_table, say
 from load.live import measure_fanout, measure_marks
 from load.opening import measure_open
+from load.platform import measure_platform
 
 Measure = Callable[[Path, Sequence[str]], Iterator[Figure]]
 
@@ -28,6 +29,7 @@ GROUPS: Final[dict[str, Measure]] = {
     "memory": measure_memory,
     "cpu": measure_cpu,
     "weight": measure_weight,
+    "platform": measure_platform,
 }
 
 

@@ -65,16 +65,20 @@ def hold_sockets(plan: Plan) -> list[Run]:
 
 
 def ask_pages(plan: Plan) -> list[Run]:
-    """Ask for each path `rounds` times on one connection that stays open."""
+    """Ask for each path `rounds` times, on `together` connections that stay open."""
     runs = []
     (target,) = plan.targets
     cookie = target.seats[0].cookie if target.seats else ""
     for path in plan.paths:
-        line = Line(target.port)
-        began = time.perf_counter()
-        run_steps([(line, _ask_again(line, path, cookie, plan.rounds))])
-        runs.append(Run(name=path, done=plan.rounds, seconds=time.perf_counter() - began))
-        line.close()
+        lines = [Line(target.port) for _ in range(plan.together)]
+        each = plan.rounds // plan.together
+        began, cpu = time.perf_counter(), time.process_time()
+        run_steps([(line, _ask_again(line, path, cookie, each)) for line in lines])
+        took = time.perf_counter() - began
+        own_cpu = (time.process_time() - cpu) / took
+        runs.append(Run(name=path, done=each * plan.together, seconds=took, own_cpu=own_cpu))
+        for line in lines:
+            line.close()
     return runs
 
 
