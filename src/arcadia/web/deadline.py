@@ -1,14 +1,17 @@
 """A handler answers in time or the caller gets 504 (S7). Streams and uploads have an idle deadline instead.
 
 The clock runs from the request to the first byte of the answer. While a body is still coming in, each piece grants a
-new idle deadline; once the answer has begun, the stream itself keeps its pulse (architecture.md, "Pages, CSP, …").
+new idle deadline; once the answer has begun, each piece of it does (an event stream sends a comment every 15 s). The
+deadline travels: whatever the handler asks of other servers sees it as `resilience.remaining_s`.
 """
 
-import asyncio
 from typing import Final
 
+import structlog
 from litestar.exceptions import HTTPException
 
+from arcadia.platform.resilience import DeadlineExceeded, within
+from arcadia.platform.resilience.deadline import Deadline
 from arcadia.web.answer import send_answer
 from arcadia.web.asgi import ASGIApp, Message, Receive, Scope, Send
 from arcadia.web.errors import ErrorAnswers
@@ -16,44 +19,70 @@ from arcadia.web.errors import ErrorAnswers
 HANDLER_S: Final = 10.0
 HEALTH_S: Final = 5.0
 IDLE_S: Final = 30.0
+_HEALTH: Final = ("/health", "/api/health")
+_log: Final = structlog.get_logger(__name__)
 
 
 class DeadlineLayer:
-    """Stops handlers that take too long to begin their answer."""
+    """Stops handlers that take too long to begin their answer, and answers that stand still."""
 
-    def __init__(self, app: ASGIApp, *, errors: ErrorAnswers, handler_s: float = HANDLER_S) -> None:
+    def __init__(
+        self, app: ASGIApp, *, errors: ErrorAnswers, handler_s: float = HANDLER_S, idle_s: float = IDLE_S
+    ) -> None:
         self._app = app
         self._errors = errors
         self._handler_s = handler_s
+        self._idle_s = idle_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one connection; sockets pass untouched."""
+        """Serve one connection; sockets pass untouched, for they have their pings."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        bound = HEALTH_S if "/health" in scope["path"] else self._handler_s
-        deadline = asyncio.timeout(bound)
-        has_begun = False
-
-        async def send_in_time(message: Message) -> None:
-            nonlocal has_begun
-            if not has_begun and message["type"] == "http.response.start":
-                has_begun = True
-                deadline.reschedule(None)
-            await send(message)
-
-        async def receive_in_time() -> Message:
-            message = await receive()
-            if not has_begun and message["type"] == "http.request":
-                wait = IDLE_S if message.get("more_body") else bound
-                deadline.reschedule(asyncio.get_running_loop().time() + wait)
-            return message
-
+        bound = HEALTH_S if is_of_health(scope["path"]) else self._handler_s
+        timed = _Timed(receive, send, bound_s=bound, idle_s=self._idle_s)
         try:
-            async with deadline:
-                await self._app(scope, receive_in_time, send_in_time)
-        except TimeoutError:
-            if has_begun or not deadline.expired():
-                raise
+            async with within(bound) as deadline:
+                timed.deadline = deadline
+                await self._app(scope, timed.receive, timed.send)
+        except DeadlineExceeded:
+            if timed.has_begun:
+                # The server cuts an answer that its application leaves unfinished: the caller sees that it is not whole.
+                _log.warning("answer_stood_still", path=scope["path"], after_s=self._idle_s)
+                return
             slow = HTTPException(status_code=504, detail="too slow")
             await send_answer(self._errors.answer(scope, slow), scope, send)
+
+
+def is_of_health(path: str) -> bool:
+    """Whether a path is one of the addresses of health."""
+    return any(path == begins or path.startswith(f"{begins}/") for begins in _HEALTH)
+
+
+class _Timed:
+    """Moves the deadline of one request with what comes in and goes out."""
+
+    def __init__(self, receive: Receive, send: Send, *, bound_s: float, idle_s: float) -> None:
+        self._receive = receive
+        self._send = send
+        self._bound_s = bound_s
+        self._idle_s = idle_s
+        self.deadline: Deadline | None = None
+        self.has_begun = False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        if not self.has_begun and message["type"] == "http.request":
+            self._grant(self._idle_s if message.get("more_body") else self._bound_s)
+        return message
+
+    async def send(self, message: Message) -> None:
+        self.has_begun = True
+        self._grant(self._idle_s)
+        await self._send(message)
+        is_whole = message["type"] == "http.response.body" and not message.get("more_body")
+        self._grant(None if is_whole else self._idle_s)
+
+    def _grant(self, seconds: float | None) -> None:
+        if self.deadline is not None:
+            self.deadline.move(seconds)

@@ -15,6 +15,7 @@ from litestar.exceptions import HTTPException, ValidationException
 
 from arcadia.core import errors
 from arcadia.core.wire import encode
+from arcadia.platform.resilience import DeadlineExceeded
 from arcadia.web.answer import Answer, header
 from arcadia.web.asgi import Scope
 from arcadia.web.templating import Templates
@@ -29,6 +30,7 @@ STATUS_BY_ERROR: Final[Mapping[type[errors.ArcadiaError], int]] = {
     errors.Conflict: 409,
     errors.TooMany: 429,
     errors.Unavailable: 503,
+    DeadlineExceeded: 504,
 }
 CODE_BY_STATUS: Final[Mapping[int, str]] = {
     400: "malformed",
