@@ -311,11 +311,12 @@ def _make_web(services: Services) -> Web:
     return make_web(
         WebSettings(
             public_url=services.settings.public_url,
-            is_upgrading_requests=services.settings.is_https,
+            is_https=services.settings.is_https,
             keep_assets_in=services.settings.data_folder / "assets",
         ),
         authenticate=services.accounts,
         clock=services.clock,
+        counters=services.counters,
         navigation=NAVIGATION,
         purges=(*boards_pages.PURGES, *play_pages.PURGES),
     )

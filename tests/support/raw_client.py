@@ -37,7 +37,11 @@ class RawClient:
             f"Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}",
             *(f"{name}: {value}" for name, value in (headers or {}).items()),
         ]
-        self._socket.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + behind)
+        return self.ask("\r\n".join(lines).encode() + b"\r\n\r\n" + behind)
+
+    def ask(self, request: bytes) -> str:
+        """Send a request as it is; return the head of the answer."""
+        self._socket.sendall(request)
         while b"\r\n\r\n" not in self._read:
             self._read += self._receive()
         head, _, self._read = self._read.partition(b"\r\n\r\n")

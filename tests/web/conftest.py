@@ -13,6 +13,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from arcadia.core.errors import Conflict, Invalid, Problem, TooMany
 from arcadia.core.ids import GuestId
 from arcadia.core.principal import ANONYMOUS, Principal, PrincipalKind
+from arcadia.platform.observability import Counters
 from arcadia.web.body import MAX_BODY_BYTES, WireRequest, read_form
 from arcadia.web.credentials import Credentials, Identified, make_set_cookie
 from arcadia.web.navigation import NavigationEntry
@@ -104,16 +105,28 @@ def clock() -> HandClock:
     return HandClock()
 
 
+@pytest.fixture
+def counters() -> Counters:
+    return Counters()
+
+
 @pytest.fixture(scope="session")
 def web_settings(tmp_path_factory: pytest.TempPathFactory) -> WebSettings:
     return WebSettings(keep_assets_in=tmp_path_factory.mktemp("assets"))
 
 
 @pytest.fixture
-def web(web_settings: WebSettings, clock: HandClock) -> Web:
+def web(web_settings: WebSettings, clock: HandClock, counters: Counters) -> Web:
     entries = (NavigationEntry("Boards", "/boards"),)
     purges = (PurgeRule("/things", ("boards",)),)
-    return make_web(web_settings, authenticate=CookieGuests(), clock=clock, navigation=entries, purges=purges)
+    return make_web(
+        web_settings,
+        authenticate=CookieGuests(),
+        clock=clock,
+        counters=counters,
+        navigation=entries,
+        purges=purges,
+    )
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from arcadia.web.asgi import Receive, Scope, Send
-from arcadia.web.security_headers import ContentPolicy, SecurityHeadersLayer
+from arcadia.web.security_headers import SecurityHeadersLayer
+from arcadia.web.security_policy import SecurityPolicy
 from arcadia.web.stack import Web
 
 EVERY = {
@@ -47,6 +48,8 @@ async def test_s1_the_policy_allows_nothing_inline_but_the_import_map(client: ht
     assert rules["base-uri"] == rules["form-action"] == "'self'"
     assert rules["frame-ancestors"] == "'none'"
     assert f"'{web.assets.import_map_hash}'" in rules["script-src"]
+    assert rules["require-trusted-types-for"] == "'script'"
+    assert rules["trusted-types"] == "arcadia-page"
     assert rules["report-uri"] == "/api/csp-reports"
 
 
@@ -66,10 +69,25 @@ async def test_s1_the_overlay_alone_may_be_framed(client: httpx.AsyncClient) -> 
 
 
 def test_s1_production_upgrades_insecure_requests() -> None:
-    _, plain = ContentPolicy().around_nonce("'none'")
-    _, upgrading = ContentPolicy(is_upgrading=True).around_nonce("'none'")
-    assert b"upgrade-insecure-requests" not in plain
-    assert upgrading.endswith(b"; upgrade-insecure-requests")
+    plain = dict(SecurityPolicy().headers("n", is_embeddable=False))
+    upgrading = dict(SecurityPolicy(is_https=True).headers("n", is_embeddable=False))
+    assert b"upgrade-insecure-requests" not in plain[b"content-security-policy"]
+    assert b"reporting-endpoints" not in plain
+    assert upgrading[b"content-security-policy"].endswith(b"; report-to csp; upgrade-insecure-requests")
+    assert upgrading[b"reporting-endpoints"] == b'csp="/api/csp-reports"'
+
+
+def test_s1_the_overlays_exception_is_these_three_words() -> None:
+    closed = dict(SecurityPolicy().headers("n", is_embeddable=False))
+    embeddable = dict(SecurityPolicy().headers("n", is_embeddable=True))
+    for headers in (closed, embeddable):
+        headers[b"content-security-policy"] = headers[b"content-security-policy"].replace(
+            b"ancestors *", b"ancestors 'none'"
+        )
+    assert closed.pop(b"x-frame-options") == b"DENY"
+    assert embeddable.pop(b"cross-origin-resource-policy") == b"cross-origin"
+    assert closed.pop(b"cross-origin-resource-policy") == b"same-origin"
+    assert closed == embeddable
 
 
 async def test_s4_a_fault_in_the_header_code_fails_closed() -> None:
@@ -77,7 +95,7 @@ async def test_s4_a_fault_in_the_header_code_fails_closed() -> None:
         await send({"type": "http.response.start", "status": 200, "headers": 7})
         await send({"type": "http.response.body", "body": b"a secret page", "more_body": False})
 
-    layer = SecurityHeadersLayer(app, policy=ContentPolicy())
+    layer = SecurityHeadersLayer(app, policy=SecurityPolicy())
     transport = httpx.ASGITransport(layer)
     async with httpx.AsyncClient(transport=transport, base_url="http://arcadia.test") as client:
         answer = await client.get("/")

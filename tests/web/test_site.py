@@ -21,6 +21,13 @@ async def test_crawlers_are_kept_from_live_sessions(client: httpx.AsyncClient) -
 @pytest.mark.parametrize(
     ("body", "status"),
     [
+        (
+            b'[{"type": "csp-violation", "body": {"effectiveDirective": "script-src-elem"}}, {"type": "deprecation"}]',
+            204,
+        ),
+        (b"[]", 204),
+        (b'[{"type": "csp-violation", "body": 7}]', 400),
+        (b"[" + b",".join([b"{}"] * 51) + b"]", 400),
         (b'{"csp-report": {"blocked-uri": "https://evil.example", "extra": 1}}', 204),
         (b'{"csp-report": 7}', 400),
         (b"nonsense", 400),

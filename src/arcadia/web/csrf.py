@@ -14,7 +14,7 @@ from arcadia.web.answer import header, send_answer
 from arcadia.web.asgi import ASGIApp, Receive, Scope, Send
 from arcadia.web.errors import ErrorAnswers
 from arcadia.web.methods import SAFE_METHODS
-from arcadia.web.security_headers import REPORT_PATH
+from arcadia.web.security_policy import REPORT_PATH
 
 _OWN_SITES: Final = frozenset({"same-origin", "none"})
 

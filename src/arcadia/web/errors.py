@@ -18,6 +18,7 @@ from arcadia.core.wire import encode
 from arcadia.platform.resilience import DeadlineExceeded
 from arcadia.web.answer import Answer, header
 from arcadia.web.asgi import Scope
+from arcadia.web.security_policy import NEVER_KEPT
 from arcadia.web.templating import Templates
 
 STATUS_BY_ERROR: Final[Mapping[type[errors.ArcadiaError], int]] = {
@@ -90,7 +91,7 @@ class ErrorAnswers:
         problem = problem_of(error)
         if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, errors.ArcadiaError):
             _log.error("request_failed", path=scope.get("path"), exc_info=error)
-        headers = [(b"cache-control", b"no-store"), *_extra_headers(problem, error)]
+        headers = [(b"cache-control", NEVER_KEPT), *_extra_headers(problem, error)]
         if wants_page(scope):
             page = self._templates.render("web/error.html", problem=msgspec.structs.asdict(problem), path=scope["path"])
             return Answer(problem.status, ((b"content-type", b"text/html; charset=utf-8"), *headers), page)

@@ -1,32 +1,18 @@
 """Addresses that browsers ask for by themselves: icon, manifest, robots, and reports of the content policy (S1)."""
 
-from typing import Any, Final
+from typing import Final
 
-import msgspec
-import structlog
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.response import Redirect
 
-from arcadia.core.errors import Malformed
-from arcadia.core.wire import decode, encode
+from arcadia.core.wire import encode
 from arcadia.web.assets.library import AssetLibrary
 from arcadia.web.body import WireRequest
-from arcadia.web.security_headers import REPORT_PATH
+from arcadia.web.policy_reports import LARGEST_REPORT, PolicyReports
+from arcadia.web.security_policy import REPORT_PATH
 
-LARGEST_REPORT: Final = 16 * 1024
-_REPORT: Final = msgspec.json.Decoder(dict[str, Any])
-_KEPT: Final = (
-    "document-uri",
-    "violated-directive",
-    "effective-directive",
-    "blocked-uri",
-    "source-file",
-    "line-number",
-)
 _DAY: Final = {"cache-control": "public, max-age=86400"}
-
-_log = structlog.get_logger("arcadia.web")
 
 
 @get("/favicon.ico", include_in_schema=False)
@@ -59,9 +45,6 @@ async def manifest(assets: NamedDependency[AssetLibrary]) -> Response[bytes]:
 
 
 @post(REPORT_PATH, status_code=204, include_in_schema=False, request_max_body_size=LARGEST_REPORT)
-async def take_policy_report(request: WireRequest) -> None:
-    """Log a violation that a browser reports. Only known fields, cut short: the sender is not to be trusted."""
-    report = decode(await request.body(), _REPORT).get("csp-report")
-    if not isinstance(report, dict):
-        raise Malformed("a report of the content policy was expected", "$.csp-report")
-    _log.warning("policy_violation", **{name.replace("-", "_"): str(report.get(name, ""))[:300] for name in _KEPT})
+async def take_policy_report(request: WireRequest, policy_reports: NamedDependency[PolicyReports]) -> None:
+    """Count a violation of the content policy that a browser reports, and log some of them."""
+    policy_reports.take(await request.body())

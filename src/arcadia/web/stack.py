@@ -1,6 +1,6 @@
 """Puts the web parts together: what the composition root needs to make the application.
 
-    web = make_web(WebSettings(...), authenticate=accounts, clock=clock, navigation=(...), purges=(...))
+    web = make_web(WebSettings(...), authenticate=accounts, clock=clock, counters=counters, navigation=(...), purges=(...))
     app = Litestar([*web.routes(), *route_handlers], request_class=WireRequest,
                    exception_handlers=web.errors.exception_handlers(),
                    dependencies=web.dependencies(), request_max_body_size=MAX_BODY_BYTES, openapi_config=...)
@@ -20,6 +20,7 @@ from litestar.handlers import HTTPRouteHandler
 
 import arcadia
 from arcadia.core.clock import Clock
+from arcadia.platform.observability import Counters
 from arcadia.web.asgi import ASGIApp
 from arcadia.web.assets.library import AssetLibrary, load_library
 from arcadia.web.credentials import Authenticate
@@ -32,8 +33,10 @@ from arcadia.web.identity import IdentityLayer, provide_guest, provide_principal
 from arcadia.web.navigation import NavigationEntry
 from arcadia.web.page_cache import PageCache, PageCacheLayer, PurgeRule
 from arcadia.web.pages import Pages
+from arcadia.web.policy_reports import PolicyReports
 from arcadia.web.request_id import RequestIdLayer
-from arcadia.web.security_headers import ContentPolicy, SecurityHeadersLayer
+from arcadia.web.security_headers import SecurityHeadersLayer
+from arcadia.web.security_policy import SecurityPolicy
 from arcadia.web.site import favicon, manifest, robots, take_policy_report
 from arcadia.web.static_files import StaticFilesLayer
 from arcadia.web.templating import Templates, find_templates
@@ -44,7 +47,7 @@ class WebSettings:
     """What the web parts depend on. `public_url` is the configured address, where there is one, like `https://a.example`."""
 
     public_url: str | None = None
-    is_upgrading_requests: bool = False
+    is_https: bool = False
     keep_assets_in: Path | None = None
     site_name: str = "Arcadia"
 
@@ -60,15 +63,17 @@ class Web:
     errors: ErrorAnswers
     page_cache: PageCache
     pages: Pages
+    policy_reports: PolicyReports
     purges: tuple[PurgeRule, ...]
 
     def dependencies(self) -> Mapping[str, Provide]:
-        """Return the named dependencies of handlers: `pages`, `assets`, `principal`, `guest`."""
+        """Return the named dependencies of handlers: `pages`, `assets`, `principal`, `guest`, `policy_reports`."""
         return {
             "pages": Provide(lambda: self.pages, sync_to_thread=False),
             "assets": Provide(lambda: self.assets, sync_to_thread=False),
             "principal": Provide(provide_principal),
             "guest": Provide(provide_guest),
+            "policy_reports": Provide(lambda: self.policy_reports, sync_to_thread=False),
         }
 
     def routes(self) -> list[HTTPRouteHandler]:
@@ -77,7 +82,7 @@ class Web:
 
     def wrap(self, app: ASGIApp) -> ASGIApp:
         """Return the application with all layers around it."""
-        policy = ContentPolicy((self.assets.import_map_hash,), is_upgrading=self.settings.is_upgrading_requests)
+        policy = SecurityPolicy((self.assets.import_map_hash,), is_https=self.settings.is_https)
         origins = {_origin(self.settings.public_url)} if self.settings.public_url else set()
         wrapped: ASGIApp = IdentityLayer(app, authenticate=self.authenticate)
         wrapped = CsrfLayer(wrapped, origins=origins, errors=self.errors)
@@ -94,6 +99,7 @@ def make_web(
     *,
     authenticate: Authenticate,
     clock: Clock,
+    counters: Counters,
     navigation: tuple[NavigationEntry, ...],
     purges: tuple[PurgeRule, ...] = (),
 ) -> Web:
@@ -116,6 +122,7 @@ def make_web(
         errors=ErrorAnswers(templates),
         page_cache=PageCache(clock),
         pages=Pages(templates, navigation=navigation, public_url=settings.public_url),
+        policy_reports=PolicyReports(counters, clock),
         purges=purges,
     )
 

@@ -1,4 +1,5 @@
 // @ts-check
+import { readPage } from "arcadia/web/js/html.js";
 import { toast } from "arcadia/web/js/toast.js";
 
 const form = document.getElementById("generate");
@@ -22,7 +23,7 @@ if (form instanceof HTMLFormElement && preview) {
     preview?.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(`/boards/generate?${wanted}`, { headers: { accept: "text/html" }, signal: running.signal });
-      replace(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      replace(await readPage(answer));
     } catch (error) {
       if (!(error instanceof DOMException)) toast("The server could not be reached.", "bad");
     }

@@ -1,4 +1,5 @@
 // @ts-check
+import { readPage } from "arcadia/web/js/html.js";
 import { showRelativeTimes } from "arcadia/web/js/times.js";
 
 const EVERY_MS = 8_000;
@@ -28,7 +29,7 @@ class LiveList {
   async refresh() {
     try {
       const answer = await fetch(this.place.dataset.live ?? "", { headers: { accept: "text/html" } });
-      if (answer.ok) this.show(await answer.text());
+      if (answer.ok) this.show(await readPage(answer));
       this.wait_ms = answer.ok ? EVERY_MS : Math.min(this.wait_ms * 2, SLOWEST_MS);
     } catch {
       // The list on the page stays; the next try comes later.
@@ -37,12 +38,12 @@ class LiveList {
     if (!document.hidden) this.plan();
   }
 
-  /** @param {string} html  what the server rendered */
-  show(html) {
+  /** @param {Document} page  what the server rendered */
+  show(page) {
+    const html = page.body.innerHTML;
     if (html === this.tag || this.place.contains(document.activeElement)) return;
     this.tag = html;
-    const parsed = new DOMParser().parseFromString(html, "text/html");
-    this.place.replaceChildren(...parsed.body.childNodes);
+    this.place.replaceChildren(...page.body.childNodes);
     showRelativeTimes(this.place);
   }
 }

@@ -17,6 +17,7 @@ from typing import Any, Final
 import structlog
 import uvicorn
 
+from arcadia.web.server.http_protocol import HttpProtocol
 from arcadia.web.server.socket_protocol import SocketProtocol
 
 LARGEST_FRAME: Final = 65_536
@@ -112,11 +113,11 @@ def make_server(
     pace: Pace = PACE,
     **settings: Any,  # noqa: ANN401 - uvicorn's own
 ) -> Server:
-    """Return a server with our limits: frames of 64 KiB, no compression of frames, pings every 12 s."""
+    """Return a server with our limits: heads of 32 KiB, frames of 64 KiB, no compression of frames, pings every 12 s."""
     config = uvicorn.Config(
         app,
         loop="uvloop",
-        http="httptools",
+        http=HttpProtocol,
         ws=SocketProtocol,
         ws_max_size=LARGEST_FRAME,
         ws_per_message_deflate=False,

@@ -7,12 +7,13 @@ close, limits) stays uvicorn's.
 """
 
 from collections.abc import Callable
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 
 from arcadia.platform.realtime.socket import EXTENSION
+from arcadia.web.server.bare_answers import Handshakes
 
 GRACE_S: Final = 1.0
 """How long a peer may take to answer a close frame; a removed seat loses its sockets within 1 s (rules 9)."""
@@ -67,6 +68,10 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     """See the module's docstring."""
 
     raw: TransportSocket | None = None
+
+    def __init__(self, *args: Any, **more: Any) -> None:  # noqa: ANN401 - uvicorn's own
+        super().__init__(*args, **more)
+        self.conn = Handshakes(max_size=self.config.ws_max_size, logger=self.conn.logger)
 
     def handle_connect(self, event: Request) -> None:
         """Put the raw socket into the scope before the application sees it."""

@@ -1,4 +1,5 @@
 // @ts-check
+import { readPage } from "arcadia/web/js/html.js";
 import { toast } from "arcadia/web/js/toast.js";
 
 /**
@@ -29,7 +30,7 @@ async function fetchInto(address) {
   const body = document.querySelector("#fetched [data-part='body']");
   try {
     const answer = await fetch(address, { headers: { accept: "text/html" } });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = await readPage(answer);
     const fragment = page.querySelector("[data-fragment]");
     if (!answer.ok || !fragment || !body) throw new Error("no fragment");
     fragment.className = "stack loose";

@@ -1,4 +1,5 @@
 // @ts-check
+import { readPage } from "arcadia/web/js/html.js";
 import { toast } from "arcadia/web/js/toast.js";
 import "arcadia/play/copy.js";
 import { wireForms } from "arcadia/play/session/acting.js";
@@ -209,7 +210,7 @@ class SessionPage {
     clearTimeout(this.reading);
     this.reading = setTimeout(async () => {
       const answer = await fetch(`${location.pathname}`, { headers: { accept: "text/html" } }).catch(() => null);
-      const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+      const page = answer?.ok ? await readPage(answer) : null;
       for (const id of ["#rules", "[data-condition]"]) {
         const fresh = page?.querySelector(id);
         if (fresh) document.querySelector(id)?.replaceChildren(...fresh.childNodes);
