@@ -19,19 +19,22 @@ FAULTS: Final = (RedisError, OSError)
 
 
 class RedisServer:
-    """A server and our connections to it. Nothing is retried: each caller knows what a failure means."""
+    """A server and our connections to it. Nothing is retried: each caller knows what a failure means.
 
-    def __init__(self, url: str) -> None:
+    `answer_s` is how long an answer may take; who needs it shorter than others has connections of its own.
+    """
+
+    def __init__(self, url: str, *, answer_s: float = _ANSWER_S) -> None:
         self._pool: Final[BlockingConnectionPool] = BlockingConnectionPool.from_url(
             url,
             max_connections=_CONNECTIONS,
             timeout=_ANSWER_S,
-            socket_timeout=_ANSWER_S,
-            socket_connect_timeout=_CONNECT_S,
+            socket_timeout=answer_s,
+            socket_connect_timeout=min(_CONNECT_S, answer_s),
             retry=Retry(NoBackoff(), 0),
         )
         self.client: Final = Redis(connection_pool=self._pool)
-        """For commands that are answered within a second."""
+        """For commands that are answered within `answer_s`."""
 
     def make_connection(self) -> AbstractConnection:
         """Return a connection of its own, outside of the pool, that may wait for messages without end."""
