@@ -27,11 +27,14 @@ from arcadia.accounts import api as accounts_api
 from arcadia.accounts.service import AccountsService
 from arcadia.boards import api as boards_api
 from arcadia.boards import pages as boards_pages
+from arcadia.boards.jobs import WARM_ALONE_EVERY_S, WARM_EVERY_S, keeping_warm
 from arcadia.boards.service import BoardService
 from arcadia.boards.service.starter_library import load_starter_library
 from arcadia.core.clock import Clock
 from arcadia.core.errors import ArcadiaError, Unavailable
 from arcadia.platform.bus import Bus, MemoryBus
+from arcadia.platform.cache import Cache
+from arcadia.platform.cache.opening import running_cache
 from arcadia.platform.clock import SystemClock
 from arcadia.platform.config import Settings
 from arcadia.platform.db import Database, SqliteDatabase, open_database
@@ -69,6 +72,7 @@ class Services:
     counters: Counters
     database: Database
     bus: Bus
+    cache: Cache
     passwords: Passwords
     accounts: AccountsService
     boards: BoardService
@@ -121,6 +125,9 @@ async def open_services(settings: Settings, *, clock: Clock | None = None) -> As
         database = open_database(settings.database_url)
         closing.push_async_callback(database.close)
         bus = await _open_bus(settings, counters, closing)
+        cache = await closing.enter_async_context(
+            running_cache(settings.redis_url, bus=bus, clock=clock, counters=counters)
+        )
         passwords = Passwords()
         closing.callback(passwords.close)
         keys = load_key_ring(settings.session_secrets, settings.data_folder)
@@ -132,9 +139,10 @@ async def open_services(settings: Settings, *, clock: Clock | None = None) -> As
             counters=counters,
             database=database,
             bus=bus,
+            cache=cache,
             passwords=passwords,
             accounts=AccountsService(database=database, keys=keys, clock=clock, is_https=settings.is_https),
-            boards=BoardService(database, clock),
+            boards=BoardService(database, clock, cache),
             log=log,
             archive=Archive(log, SessionStore(database)),
         )
@@ -233,7 +241,11 @@ class Application:
     async def _run(self) -> AsyncIterator[Running]:
         async with serving_services(self.settings) as services:
             fanout = Fanout(services.clock)
-            async with running_play(_play_parts(services, fanout)) as node:
+            warm_every_s = WARM_EVERY_S if services.bus.reaches_others else WARM_ALONE_EVERY_S
+            async with (
+                running_play(_play_parts(services, fanout)) as node,
+                keeping_warm(services.boards, every_s=warm_every_s),
+            ):
                 health = make_health_routes(self._find_faults)
                 web = _make_web(services)
                 framework = _make_framework(services, node, fanout, web=web, health=health)

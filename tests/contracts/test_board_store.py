@@ -16,6 +16,7 @@ from arcadia.core.errors import Conflict, Forbidden, NotFound
 from arcadia.core.pagination import Page
 from arcadia.platform.clock import ManualClock
 from arcadia.platform.db import Database, open_database
+from support.caches import lone_node
 
 MIRA, KOFI = "mira", "kofi"
 
@@ -34,7 +35,7 @@ def clock() -> ManualClock:
 
 @pytest.fixture
 def boards(database: Database, clock: ManualClock) -> BoardService:
-    return BoardService(database, clock)
+    return BoardService(database, clock, lone_node(clock).cache)
 
 
 def board(title: str = "A board", **changes: object) -> Board:
@@ -100,7 +101,7 @@ async def test_of_twenty_simultaneous_saves_of_each_revision_exactly_one_wins(bo
 
 
 async def test_two_services_on_one_database_agree_who_won(database: Database, clock: ManualClock) -> None:
-    nodes = [BoardService(database, clock), BoardService(database, clock)]
+    nodes = [BoardService(database, clock, lone_node(clock).cache) for _ in range(2)]
     made = await nodes[0].create_board(board(), owner=MIRA)
     saves = [nodes[n % 2].save_board(made.id, board(str(n)), base_revision=1, viewer=MIRA) for n in range(20)]
     outcomes = await asyncio.gather(*saves, return_exceptions=True)

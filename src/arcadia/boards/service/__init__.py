@@ -3,6 +3,7 @@
 - `boards`           the façade
 - `importing`        goals as a board, a board as a list
 - `cards`            boards as lists show them
+- `kept`             what the cache holds of them, and what a change voids
 - `starter_library`  loads what ships with the program
 """
 

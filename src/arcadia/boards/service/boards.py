@@ -15,8 +15,9 @@ from arcadia.boards.domain.generators import Generated, Wish, generate
 from arcadia.boards.domain.goal import Goal, check_goals
 from arcadia.boards.domain.goal_list import GoalList, check_list
 from arcadia.boards.policy import may_edit, may_see
-from arcadia.boards.service.cards import BoardCard, card_of
+from arcadia.boards.service.cards import BoardCard
 from arcadia.boards.service.importing import ImportWish, imported
+from arcadia.boards.service.kept import KeptBoards
 from arcadia.boards.store import boards as board_store
 from arcadia.boards.store import lists as list_store
 from arcadia.boards.store import revisions as revision_store
@@ -28,9 +29,11 @@ from arcadia.core.errors import Conflict, Forbidden, NotFound
 from arcadia.core.ids import BoardId, GoalListId, RevisionId
 from arcadia.core.pagination import Page
 from arcadia.core.text import folded
+from arcadia.platform.cache import Cache
 from arcadia.platform.db import Database
 from arcadia.platform.ids import make_id
 
+SHORT_PAGE: Final = 24
 LONGEST_PAGE: Final = 100
 MOST_SEARCHED_LISTS: Final = 50
 _ENDINGS: Final = {FormatName.CSV: "csv", FormatName.SVG: "svg"}
@@ -47,9 +50,10 @@ class Export(msgspec.Struct, frozen=True, kw_only=True):
 class BoardService:
     """Boards and goal lists. `viewer` is the id of whoever asks, None for strangers."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, cache: Cache) -> None:
         self._database = database
         self._clock = clock
+        self._kept = KeptBoards(database, cache)
 
     # Boards
 
@@ -70,7 +74,7 @@ class BoardService:
             updated_at=now,
             cloned_from=cloned_from,
         )
-        async with self._database.write() as tx:
+        async with self._kept.changing_board(saved.id), self._database.write() as tx:
             await board_store.insert_board(tx, saved)
         return saved
 
@@ -80,11 +84,11 @@ class BoardService:
         Raises:
             NotFound: no such board, or a private one of somebody else.
         """
-        async with self._database.read() as tx:
-            saved = await board_store.find_board(tx, board_id)
-        if saved is None or not may_see(owner=saved.owner, visibility=saved.board.visibility, viewer=viewer):
-            raise NotFound("there is no such board")
-        return saved
+        return _visible(await self._kept.get_board(board_id, viewer=viewer), viewer)
+
+    async def _load_board(self, board_id: str, *, viewer: str) -> SavedBoard:
+        """`get_board` past the cache, for who is about to change it."""
+        return _visible(await self._kept.load_board(board_id), viewer)
 
     async def save_board(self, board_id: str, board: Board, *, base_revision: int, viewer: str) -> SavedBoard:
         """Store the next revision of a board.
@@ -96,7 +100,7 @@ class BoardService:
             NotFound: no such board.
         """
         checked = check_board(board)
-        before = await self.get_board(board_id, viewer=viewer)
+        before = await self._load_board(board_id, viewer=viewer)
         if not may_edit(owner=before.owner, viewer=viewer):
             raise Forbidden("this board is somebody else's; clone it to change it")
         if before.revision == base_revision:
@@ -107,10 +111,10 @@ class BoardService:
                 board=checked,
                 updated_at=self._clock.now_ms(),
             )
-            async with self._database.write() as tx:
+            async with self._kept.changing_board(saved.id), self._database.write() as tx:
                 if await board_store.update_board(tx, saved):
                     return saved
-        current = await self.get_board(board_id, viewer=viewer)
+        current = await self._load_board(board_id, viewer=viewer)
         raise Conflict("the board was saved meanwhile", current)
 
     async def clone_board(self, board_id: str, *, viewer: str) -> SavedBoard:
@@ -123,7 +127,7 @@ class BoardService:
         return await self.create_board(original.board, owner=viewer, cloned_from=original.id)
 
     async def list_revisions(
-        self, board_id: str, *, viewer: str | None, limit: int = 24, before: int | None = None
+        self, board_id: str, *, viewer: str | None, limit: int = SHORT_PAGE, before: int | None = None
     ) -> Page[SavedRevision]:
         """The revisions of a board that the viewer may see, newest first; `before` is the cursor.
 
@@ -153,25 +157,30 @@ class BoardService:
         return found
 
     async def list_boards(
-        self, wanted: BoardFilter, *, sort: BoardSort = BoardSort.NEWEST, limit: int = 24, cursor: str | None = None
+        self,
+        wanted: BoardFilter,
+        *,
+        sort: BoardSort = BoardSort.NEWEST,
+        limit: int = SHORT_PAGE,
+        cursor: str | None = None,
     ) -> Page[BoardSummary]:
         """One page of boards."""
-        async with self._database.read() as tx:
-            return await board_store.list_boards(tx, wanted, sort=sort, limit=min(limit, LONGEST_PAGE), cursor=cursor)
+        return await self._kept.list_boards(wanted, sort=sort, limit=min(limit, LONGEST_PAGE), cursor=cursor)
 
     async def list_cards(
-        self, wanted: BoardFilter, *, sort: BoardSort = BoardSort.NEWEST, limit: int = 24, cursor: str | None = None
+        self,
+        wanted: BoardFilter,
+        *,
+        sort: BoardSort = BoardSort.NEWEST,
+        limit: int = SHORT_PAGE,
+        cursor: str | None = None,
     ) -> Page[BoardCard]:
         """One page of boards with their pictures."""
-        async with self._database.read() as tx:
-            found = await board_store.list_boards(tx, wanted, sort=sort, limit=min(limit, LONGEST_PAGE), cursor=cursor)
-            bodies = await board_store.find_bodies(tx, [one.id for one in found.items])
-        return Page(tuple(card_of(one, bodies) for one in found.items), found.next_cursor)
+        return await self._kept.list_cards(wanted, sort=sort, limit=min(limit, LONGEST_PAGE), cursor=cursor)
 
     async def list_games(self) -> tuple[str, ...]:
         """The games of all public boards."""
-        async with self._database.read() as tx:
-            return await board_store.list_games(tx)
+        return await self._kept.list_games()
 
     async def surprise_board(self) -> SavedBoard:
         """Return some public board.
@@ -187,7 +196,7 @@ class BoardService:
 
     async def count_play(self, board_id: str) -> None:
         """Note that a session was made from this board."""
-        async with self._database.write() as tx:
+        async with self._kept.changing_board(board_id), self._database.write() as tx:
             await board_store.count_play(tx, board_id)
 
     async def export_board(self, board_id: str, name: FormatName, *, viewer: str | None) -> Export:
@@ -229,7 +238,7 @@ class BoardService:
             created_at=now,
             updated_at=now,
         )
-        async with self._database.write() as tx:
+        async with self._kept.changing_lists(), self._database.write() as tx:
             await list_store.insert_list(tx, saved)
         return saved
 
@@ -262,7 +271,7 @@ class BoardService:
             saved = msgspec.structs.replace(
                 before, revision=base_revision + 1, list=checked, updated_at=self._clock.now_ms()
             )
-            async with self._database.write() as tx:
+            async with self._kept.changing_lists(), self._database.write() as tx:
                 if await list_store.update_list(tx, saved):
                     return saved
         raise Conflict("the list was saved meanwhile", await self.get_list(list_id, viewer=viewer))
@@ -278,16 +287,29 @@ class BoardService:
         body = await asyncio.to_thread(write_list, saved.list, name)
         return _export(body, name, f"goals-{saved.id[-6:]}")
 
-    async def list_lists(self, wanted: ListFilter, *, limit: int = 24, cursor: str | None = None) -> Page[ListSummary]:
+    async def list_lists(
+        self, wanted: ListFilter, *, limit: int = SHORT_PAGE, cursor: str | None = None
+    ) -> Page[ListSummary]:
         """One page of goal lists, by title."""
-        async with self._database.read() as tx:
-            return await list_store.list_lists(tx, wanted, limit=min(limit, LONGEST_PAGE), cursor=cursor)
+        return await self._kept.list_lists(wanted, limit=min(limit, LONGEST_PAGE), cursor=cursor)
 
     async def search_goals(self, wanted: ListFilter, *, limit: int = 50) -> tuple[Goal, ...]:
         """Goals of public lists that have all words of the search."""
         async with self._database.read() as tx:
             bodies = await list_store.bodies_with_goals(tx, wanted, limit=MOST_SEARCHED_LISTS)
         return await asyncio.to_thread(_matching_goals, bodies, folded(wanted.search).split(), min(limit, LONGEST_PAGE))
+
+    # Keeping
+
+    async def warm_up(self) -> None:
+        """Read anew from the database what the first pages show, so that nobody has to wait for it (K9)."""
+        await self._kept.void_lists()
+        for sort in BoardSort:
+            await self.list_cards(BoardFilter(), sort=sort, limit=SHORT_PAGE)
+            await self.list_boards(BoardFilter(), sort=sort, limit=LONGEST_PAGE)
+        await self.list_games()
+        await self.list_lists(ListFilter(), limit=SHORT_PAGE)
+        await self.list_lists(ListFilter(), limit=LONGEST_PAGE)
 
     # Generating
 
@@ -309,6 +331,12 @@ class BoardService:
             Invalid: names every goal that is wrong.
         """
         return await asyncio.to_thread(lambda: generate(check_goals(tuple(goals)), wish))
+
+
+def _visible(saved: SavedBoard, viewer: str | None) -> SavedBoard:
+    if not may_see(owner=saved.owner, visibility=saved.board.visibility, viewer=viewer):
+        raise NotFound("there is no such board")
+    return saved
 
 
 def _matching_goals(bodies: Sequence[str], words: list[str], limit: int) -> tuple[Goal, ...]:

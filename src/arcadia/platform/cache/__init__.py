@@ -13,6 +13,7 @@ its generation, so that everything kept under it is void at once, also what a sl
 - `loading`    one loader a key, the others wait or get the stale value (K7)
 - `dropping`   drops that the server did not hear are owed, and paid when it is back
 - `cache`      the typed face of all of it
+- `opening`    the one that the settings ask for
 - `figures`    hits, misses, errors and latency by kind (K8)
 """
 
