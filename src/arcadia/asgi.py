@@ -1,9 +1,9 @@
 """The application for any ASGI server: `uvicorn --factory arcadia.asgi:make`. `arcadia serve` is the better way."""
 
 from arcadia.app import Application, make_app
-from arcadia.platform.config import read_settings
+from arcadia.platform.secrets import load_settings
 
 
 def make() -> Application:
     """Return the application with the settings of the environment."""
-    return make_app(read_settings())
+    return make_app(load_settings("arcadia.asgi"))

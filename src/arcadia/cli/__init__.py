@@ -32,6 +32,8 @@ COMMANDS: Final = {
     "serve": Entry("arcadia.cli.serve", "Serve the site on this machine."),
     "db": Entry("arcadia.cli.db", "Bring the database up to date, or say where it stands."),
     "board": Entry("arcadia.cli.board", "Generate, check, import and export boards."),
+    "config": Entry("arcadia.cli.config", "Check the settings, or show them and where they come from."),
+    "secrets": Entry("arcadia.cli.secrets", "Keep secrets in an encrypted file, and change keys."),
     "session": Entry("arcadia.cli.session", "Export and import sessions."),
 }
 _HELP_WORDS: Final = frozenset({"help", "--help", "-h"})
@@ -91,7 +93,9 @@ def _load_quickly(entry: Entry) -> Callable[..., Any]:
     """
     gc.disable()
     with hidden_module("rich"):
-        import structlog  # noqa: F401 - imported here so that it does not find rich
+        import structlog  # imported here so that it does not find rich
+    # What is logged before a server sets up its own log is no output of a command.
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
     command = entry.load()
     gc.freeze()
     gc.set_threshold(*_COLLECT_AFTER)

@@ -16,9 +16,9 @@ def app(args: Sequence[str], prog_name: str) -> None:
 async def _open_boards() -> AsyncIterator[BoardService]:
     from arcadia.app import open_services  # checking and generating need no services
     from arcadia.cli.db import prepare_database
-    from arcadia.platform.config import read_settings
+    from arcadia.platform.secrets import load_settings
 
-    settings = read_settings()
+    settings = load_settings("arcadia board")
     await prepare_database(settings)
     async with open_services(settings) as services:
         yield services.boards

@@ -7,10 +7,11 @@ import typer
 
 from arcadia.app import prepare_folders
 from arcadia.core.errors import Conflict, Unavailable
-from arcadia.platform.config import Settings, read_settings
+from arcadia.platform.config import Settings
 from arcadia.platform.db import Database, SqliteDatabase, open_database
 from arcadia.platform.db.file_lock import FileInUse, locked_file
 from arcadia.platform.db.migrating import REVISION, find_revision, upgrade_database
+from arcadia.platform.secrets import load_settings
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="The database's shape."
@@ -20,7 +21,7 @@ app = typer.Typer(
 @app.command()
 def upgrade() -> None:
     """Bring the database up to date. Running it twice, or on two machines at once, is harmless."""
-    settings = read_settings()
+    settings = load_settings("arcadia db upgrade")
     before = asyncio.run(_find_revision(settings))
     _upgrade(settings)
     told = "was already up to date" if before == REVISION else f"was brought up to date from {before or 'nothing'}"
@@ -55,7 +56,7 @@ def _upgrade(settings: Settings) -> None:
 @app.command()
 def status() -> None:
     """Say which revision the database is at and which one is needed; exits with 1 when they differ."""
-    revision = asyncio.run(_find_revision(read_settings()))
+    revision = asyncio.run(_find_revision(load_settings("arcadia db status")))
     typer.echo(f"The database is at {revision or 'nothing'}; this program needs {REVISION}.")
     raise typer.Exit(0 if revision == REVISION else 1)
 

@@ -16,8 +16,9 @@ from typing import Final
 from arcadia.app import Application, make_app
 from arcadia.cli.workers import supervise
 from arcadia.core.errors import Conflict
-from arcadia.platform.config import Settings, find_warnings, read_settings
+from arcadia.platform.config import Settings, find_warnings
 from arcadia.platform.observability import set_up_logging
+from arcadia.platform.secrets import load_settings
 from arcadia.web.server.lan import find_lan_address, show_qr_code
 from arcadia.web.server.serving import Step, make_server
 
@@ -36,7 +37,7 @@ def app(args: Sequence[str], prog_name: str) -> None:
     """
     options = make_parser(prog_name).parse_args(args)
     overrides = _overrides(options)
-    settings = read_settings(overrides=overrides)
+    settings = load_settings("arcadia serve", overrides=overrides)
     set_up_logging(settings.log_level, form=settings.log_format)
     if options.inherit is not None:
         _serve(settings, socket.socket(fileno=options.inherit), tell=lambda: None)

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from arcadia.app import open_services
 from arcadia.cli.db import prepare_database
-from arcadia.platform.config import read_settings
+from arcadia.platform.secrets import load_settings
 from arcadia.play import commands
 from arcadia.play.service.archive import Archive
 
@@ -17,7 +17,7 @@ def app(args: Sequence[str], prog_name: str) -> None:
 
 @asynccontextmanager
 async def _open_archive() -> AsyncIterator[Archive]:
-    settings = read_settings()
+    settings = load_settings("arcadia session")
     await prepare_database(settings)
     async with open_services(settings) as services:
         yield services.archive

@@ -112,6 +112,23 @@ def _read_redis_url(raw: str) -> str:
     return raw
 
 
+def _read_http_url(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None:
+        # It is not repeated: somebody may have put a password into it.
+        message = "it is no http:// or https:// address without a user"
+        raise ValueError(message)
+    return raw.rstrip("/")
+
+
+def _read_vault_path(raw: str) -> str:
+    mount, _, path = raw.strip("/").partition("/")
+    if not mount or not path:
+        message = f"{raw!r} has no mount and path with a slash between them"
+        raise ValueError(message)
+    return f"{mount}/{path}"
+
+
 def _read_keys(raw: str) -> tuple[str, ...]:
     keys = tuple(key.strip() for key in raw.split(",") if key.strip())
     if not keys:
@@ -130,6 +147,9 @@ PUBLIC_URL: Final = Form("an address such as https://bingo.example.org, without 
 DATABASE_URL: Final = Form("sqlite:///path/to/file or postgresql://user:password@host/database", _read_database_url)
 REDIS_URL: Final = Form("redis://[:password@]host:port/0, rediss://… or unix://…", _read_redis_url)
 KEYS: Final = Form("secrets of 32 or more characters, separated by commas, the newest first", _read_keys)
+TEXT: Final = Form("text", _read_text)
+HTTP_URL: Final = Form("an address such as https://vault.example.org:8200", _read_http_url)
+VAULT_PATH: Final = Form("mount/path", _read_vault_path)
 SECRET: Final = Form("a secret of 32 or more characters", _read_text)
 FOLDER: Final = Form("a folder that Arcadia may write to", lambda raw: Path(raw).expanduser())
 FILE: Final = Form("the path of a file", lambda raw: Path(raw).expanduser())

@@ -7,7 +7,8 @@ from arcadia.platform.config.settings import Declaration, Environment, declarati
 
 _HEAD: Final = """\
 # Every setting of Arcadia. Copy to .env and take the # from the lines you want to change; the rest has its default.
-# Sources, the first counts: the command line, the environment, this file (or the one ARCADIA_CONFIG names), defaults.
+# Sources, the first counts: the command line, the environment, this file (or the one ARCADIA_CONFIG names), files of one
+# secret each, secret stores, defaults.
 # Made by bin/docs from src/arcadia/platform/config/settings.py; do not edit here.
 """
 
@@ -15,14 +16,20 @@ _PAGE: Final = """\
 # Settings
 
 Sources, the first counts: the command line, the environment, a file of `NAME=value` lines (`.env` in the working
-folder, or the one that `ARCADIA_CONFIG` names), the default. An empty value counts as absent. Everything that is wrong
-is reported together and the process exits with 78 before anything is started.
+folder, or the one that `ARCADIA_CONFIG` names), files of one secret each, the secret stores that are set
+([Keep secrets](../how-to/keep-secrets.md)), the default. An empty value counts as absent; the words that programs write for
+a value they do not have (`undefined`, `null`) are refused. Everything that is wrong is reported together and the process
+exits with 78 before anything is started. `arcadia config check` says the same without starting, `arcadia config show`
+where each value comes from.
 
 | setting | form | default | what it is for |
 |---|---|---|---|
 """
 
-_FOOT: Final = "\nSettings marked *secret* never appear in logs or messages. This page is made by `bin/docs`.\n"
+_FOOT: Final = """
+Settings marked *secret* never appear in logs or messages; for each, `NAME_FILE` may name a file that holds it. This page is
+made by `bin/docs`.
+"""
 
 
 def make_env_example() -> str:
@@ -43,7 +50,7 @@ def _line(declaration: Declaration) -> str:
 
 def _rows() -> Iterator[str]:
     for declaration in declarations().values():
-        names = " or ".join(f"`{name}`" for name in (declaration.variable, *declaration.aliases))
+        names = " or ".join(f"`{name}`" for name in declaration.names)
         secret = " (*secret*)" if declaration.is_secret else ""
         yield f"| {names}{secret} | {declaration.form.expected} | {_default(declaration)} | {declaration.about} |"
 

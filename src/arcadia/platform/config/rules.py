@@ -12,14 +12,21 @@ _FEWEST_LETTERS: Final = 5
 
 _PLACEHOLDERS: Final = (
     "changeme",
-    "change-me",
-    "change_me",
-    "placeholder",
+    "changethis",
     "example",
-    "your-secret",
-    "your_secret",
+    "placeholder",
+    "replaceme",
+    "replacewith",
+    "supersecret",
+    "undefined",
     "xxxx",
+    "yourkey",
+    "yoursecret",
+    "yourtoken",
 )
+"""What published secrets have in them, without what may stand between words. A made one has none by chance."""
+
+_BETWEEN_WORDS: Final = str.maketrans("", "", " -_.:/<>")
 _NEEDED_IN_PRODUCTION: Final = frozenset({"CRON_SECRET", "REVALIDATE_TOKEN"})
 _MAKE_ONE: Final = "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 
@@ -27,6 +34,7 @@ _MAKE_ONE: Final = "Make one with: python3 -c 'import secrets; print(secrets.tok
 def broken_rules(settings: Settings) -> Iterator[SettingProblem]:
     """Return every rule that the settings break; rules of production only in production (C3)."""
     yield from _of_secrets(settings)
+    yield from _of_stores(settings)
     yield from _of_workers(settings)
     if settings.test_bus_drop and settings.environment is not Environment.TEST:
         yield SettingProblem("ARCADIA_TEST_BUS_DROP", "it loses messages and is for tests only", "Remove it")
@@ -37,8 +45,12 @@ def broken_rules(settings: Settings) -> Iterator[SettingProblem]:
 def _of_secrets(settings: Settings) -> Iterator[SettingProblem]:
     if settings.is_deployed and not settings.session_secrets:
         yield _missing("SESSION_SECRET", settings)
-    for position, secret in enumerate(settings.session_secrets, start=1):
-        yield from _of_secret("SESSION_SECRET", secret, name=f"key {position}")
+    for variable, ring in (
+        ("SESSION_SECRET", settings.session_secrets),
+        ("ARCADIA_SECRETS_KEY", settings.secrets_keys),
+    ):
+        for position, secret in enumerate(ring, start=1):
+            yield from _of_secret(variable, secret, name=f"key {position}")
     for variable, single in _single_secrets(settings).items():
         if single is not None:
             yield from _of_secret(variable, single, name="it")
@@ -67,8 +79,15 @@ def _of_secret(variable: str, secret: str, *, name: str) -> Iterator[SettingProb
 
 
 def _is_placeholder(secret: str) -> bool:
-    lowered = secret.lower()
-    return len(set(lowered)) < _FEWEST_LETTERS or any(word in lowered for word in _PLACEHOLDERS)
+    bare = secret.lower().translate(_BETWEEN_WORDS)
+    return len(set(bare)) < _FEWEST_LETTERS or any(word in bare for word in _PLACEHOLDERS)
+
+
+def _of_stores(settings: Settings) -> Iterator[SettingProblem]:
+    if settings.secrets_file is not None and not settings.secrets_keys:
+        yield SettingProblem("ARCADIA_SECRETS_KEY", "it is not set, and ARCADIA_SECRETS_FILE needs it", _MAKE_ONE)
+    if settings.vault_address is not None and settings.vault_token is None:
+        yield SettingProblem("VAULT_TOKEN", "it is not set, and VAULT_ADDR needs it", "Set it, or VAULT_TOKEN_FILE")
 
 
 def _of_workers(settings: Settings) -> Iterator[SettingProblem]:
@@ -101,3 +120,7 @@ def wishes(settings: Settings) -> Iterator[str]:
         yield "REDIS_URL is not set: this process hears of no other, so run exactly one."
     if settings.is_deployed and settings.public_url is None:
         yield "ARCADIA_PUBLIC_URL is not set: cookies are marked Secure only where the request itself came over https."
+    if settings.is_deployed:
+        for variable, secret in _single_secrets(settings).items():
+            if secret is None:
+                yield f"{variable} is not set: what asks for it is closed to everybody."

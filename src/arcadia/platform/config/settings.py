@@ -57,6 +57,11 @@ class Declaration:
     aliases: tuple[str, ...] = ()
     is_secret: bool = False
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name it is read under, its own first."""
+        return (self.variable, *self.aliases)
+
     def default_in(self, environment: Environment) -> str | None:
         """The default as text, or None where the setting is then absent. May name earlier settings in braces."""
         if isinstance(self.default, Mapping):
@@ -91,7 +96,7 @@ class Settings:
         "ARCADIA_PUBLIC_URL",
         forms.PUBLIC_URL,
         "The address that people type; without it links use the address that the browser used.",
-        aliases=("NEXT_PUBLIC_DEPLOYMENT_URL",),
+        aliases=("NEXT_PUBLIC_DEPLOYMENT_URL", "VERCEL_URL"),
     )
     workers: int = _setting(
         "ARCADIA_WORKERS",
@@ -116,6 +121,7 @@ class Settings:
         "REDIS_URL",
         forms.REDIS_URL,
         "The Redis or Valkey server that connects nodes; without it one process serves alone.",
+        aliases=("UPSTASH_REDIS_REST_URL",),
         is_secret=True,
     )
     session_secrets: tuple[str, ...] = _setting(
@@ -165,6 +171,52 @@ class Settings:
         forms.choice(LogFormat),
         "Lines for people (console) or for collectors (json).",
         default=_by_stage(developed="console", deployed="json"),
+    )
+    secrets_folder: Path | None = _setting(
+        "ARCADIA_SECRETS_DIR",
+        forms.FOLDER,
+        "A folder of files that hold one secret each, named as the secret, such as /run/secrets.",
+    )
+    secrets_file: Path | None = _setting(
+        "ARCADIA_SECRETS_FILE",
+        forms.FILE,
+        "A file of secrets, encrypted under ARCADIA_SECRETS_KEY; `arcadia secrets` writes it.",
+    )
+    secrets_keys: tuple[str, ...] = _setting(
+        "ARCADIA_SECRETS_KEY",
+        forms.KEYS,
+        "The keys of the encrypted file: the first encrypts, all decrypt.",
+        is_secret=True,
+    )
+    vault_address: str | None = _setting(
+        "VAULT_ADDR",
+        forms.HTTP_URL,
+        "The HashiCorp Vault whose key-value engine (version 2) holds secrets; they are read at the start.",
+    )
+    vault_token: str | None = _setting("VAULT_TOKEN", forms.TEXT, "What Vault lets Arcadia in with.", is_secret=True)
+    vault_namespace: str | None = _setting("VAULT_NAMESPACE", forms.TEXT, "The namespace in Vault, where it has any.")
+    vault_path: str = _setting(
+        "ARCADIA_VAULT_PATH",
+        forms.VAULT_PATH,
+        "Where in Vault the secrets are: the engine's mount, a slash, and the path of one entry whose keys are settings.",
+        default="secret/arcadia",
+    )
+    aws_secret: str | None = _setting(
+        "ARCADIA_AWS_SECRET",
+        forms.TEXT,
+        "The name or ARN of the entry of AWS Secrets Manager that holds secrets: a JSON object whose keys are settings.",
+    )
+    aws_region: str | None = _setting(
+        "AWS_REGION",
+        forms.TEXT,
+        "The region of AWS that the entry is in.",
+        aliases=("AWS_DEFAULT_REGION",),
+    )
+    audit_file: Path = _setting(
+        "ARCADIA_AUDIT_FILE",
+        forms.FILE,
+        "Where each read of a secret is recorded, one JSON line each.",
+        default="{ARCADIA_DATA}/audit.jsonl",
     )
     test_bus_drop: Path | None = _setting(
         "ARCADIA_TEST_BUS_DROP",

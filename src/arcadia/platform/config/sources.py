@@ -1,15 +1,20 @@
-"""Where values come from. A secret store (C7) becomes one more source before the defaults."""
+"""Where values come from: mappings with a name, the settings file, and files of one secret each (C7)."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from arcadia.platform.config.problems import SettingProblem
 
 FILE_VARIABLE: Final = "ARCADIA_CONFIG"
+FOLDER_VARIABLE: Final = "ARCADIA_SECRETS_DIR"
 DEFAULT_FILE: Final = ".env"
+FILE_SUFFIX: Final = "_FILE"
+"""`NAME_FILE` names a file whose text is the value of the secret `NAME`, as Docker's images do it."""
+
 _QUOTES: Final = "\"'"
+_LONGEST_SECRET: Final = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +22,20 @@ class Source:
     """Some values and where they stand, for the sentence that names a problem."""
 
     label: str
-    values: Mapping[str, str]
+    values: Mapping[str, str] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A value that somebody set."""
+    """A value that somebody set, under which name and where."""
 
     label: str
-    raw: str
+    name: str
+    raw: str = field(repr=False)
+
+    def where(self, variable: str) -> str:
+        """Say where it was found by somebody who looked for `variable`."""
+        return self.label if self.name == variable else f"{self.name} in {self.label}"
 
 
 def find_value(sources: Sequence[Source], names: Sequence[str]) -> Found | None:
@@ -34,7 +44,7 @@ def find_value(sources: Sequence[Source], names: Sequence[str]) -> Found | None:
         for name in names:
             raw = source.values.get(name, "").strip()
             if raw:
-                return Found(source.label, raw)
+                return Found(source.label, name, raw)
     return None
 
 
@@ -70,3 +80,49 @@ def _unquoted(raw: str) -> str:
     if len(raw) > 1 and raw[0] in _QUOTES and raw[-1] == raw[0]:
         return raw[1:-1]
     return raw.partition(" #")[0].rstrip()
+
+
+def read_secret_files(names: Iterable[str], nearer: Sequence[Source], problems: list[SettingProblem]) -> list[Source]:
+    """Return the secrets that stand in files of their own.
+
+    Those that `NAME_FILE` points to come first, then the files of the folder that ARCADIA_SECRETS_DIR names: there a
+    file is called as the secret, in capitals or not, as Docker and Kubernetes mount them.
+    """
+    known = tuple(names)
+    folder = find_value(nearer, (FOLDER_VARIABLE,))
+    return [
+        *_pointed_to(known, nearer, problems),
+        *([] if folder is None else _in_folder(known, Path(folder.raw).expanduser(), problems)),
+    ]
+
+
+def _pointed_to(names: Iterable[str], nearer: Sequence[Source], problems: list[SettingProblem]) -> Iterator[Source]:
+    for name in names:
+        pointer = find_value(nearer, (name + FILE_SUFFIX,))
+        if pointer is not None:
+            path = Path(pointer.raw).expanduser()
+            yield Source(f"the file {path}", {name: _read_secret(path, pointer.name, problems)})
+
+
+def _in_folder(names: Iterable[str], folder: Path, problems: list[SettingProblem]) -> Iterator[Source]:
+    if not folder.is_dir():
+        problems.append(SettingProblem(FOLDER_VARIABLE, f"{folder} is no folder", "Name a folder of secret files"))
+    for name in names:
+        path = next((path for path in (folder / name, folder / name.lower()) if path.is_file()), None)
+        if path is not None:
+            yield Source(f"the file {path}", {name: _read_secret(path, FOLDER_VARIABLE, problems)})
+
+
+def _read_secret(path: Path, variable: str, problems: list[SettingProblem]) -> str:
+    """Return the file's text. Its last line may end as editors end it; nothing else is cut."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            text = file.read(_LONGEST_SECRET + 1)
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not text"
+        problems.append(SettingProblem(variable, f"{path} cannot be read ({why})", "Name a file that holds the secret"))
+        return ""
+    if len(text) > _LONGEST_SECRET:
+        problems.append(SettingProblem(variable, f"{path} is too large", "Name a file that holds one secret"))
+        return ""
+    return text.rstrip("\r\n")

@@ -48,6 +48,14 @@ def load_key_ring(keys: Sequence[str], data_folder: Path) -> KeyRing:
     return KeyRing(keys or (_generated_key(data_folder / KEY_FILE),))
 
 
+def find_generated_key(data_folder: Path) -> str | None:
+    """Return the key that `load_key_ring` generated into the data folder, if it ever did."""
+    try:
+        return (data_folder / KEY_FILE).read_text(encoding="ascii").strip() or None
+    except FileNotFoundError:
+        return None
+
+
 def _generated_key(path: Path) -> str:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
