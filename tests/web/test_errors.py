@@ -12,7 +12,7 @@ async def test_an_invalid_input_names_its_places(client: httpx.AsyncClient) -> N
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json() == {
         "type": "urn:arcadia:problem:invalid",
-        "title": "Unprocessable Entity",
+        "title": "Unprocessable Content",
         "status": 422,
         "detail": "Two things are wrong.",
         "code": "invalid",

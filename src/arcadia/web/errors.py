@@ -33,6 +33,8 @@ STATUS_BY_ERROR: Final[Mapping[type[errors.ArcadiaError], int]] = {
     errors.Unavailable: 503,
     DeadlineExceeded: 504,
 }
+_TITLES: Final = {413: "Content Too Large", 414: "URI Too Long", 422: "Unprocessable Content"}
+"""Those that Pythons before 3.13 call by older names."""
 CODE_BY_STATUS: Final[Mapping[int, str]] = {
     400: "malformed",
     401: "unauthenticated",
@@ -120,12 +122,17 @@ def problem_of(error: Exception) -> ProblemBody:
     return make_problem(500, detail=_DETAIL_BY_STATUS[500], code="internal")
 
 
+def title_of(status: int) -> str:
+    """Return what RFC 9110 calls a status, in every Python alike."""
+    return _TITLES.get(status) or HTTPStatus(status).phrase
+
+
 def make_problem(status: int, *, detail: str, **members: Any) -> ProblemBody:  # noqa: ANN401 - members of ProblemBody
     """Return a problem body; `code` defaults to the word of the status."""
     code = members.pop("code", None) or CODE_BY_STATUS.get(status, "error")
     return ProblemBody(
         type=f"urn:arcadia:problem:{code}",
-        title=HTTPStatus(status).phrase,
+        title=title_of(status),
         status=status,
         detail=detail,
         code=code,

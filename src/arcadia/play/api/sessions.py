@@ -57,6 +57,7 @@ from arcadia.play.service.playing import Joiner, PlayService
 from arcadia.play.service.replies import Reply
 from arcadia.play.store.sessions import SessionFilter
 from arcadia.web.conditional import etag_of, has_same
+from arcadia.web.errors import title_of
 
 
 @post(
@@ -285,7 +286,7 @@ def refused(reason: Refusal, data: dict[str, object]) -> Response[bytes]:
     status = HTTPStatus(HTTP_STATUS[reason])
     body = SessionProblem(
         type=f"urn:arcadia:refusal:{reason.value}",
-        title=status.phrase,
+        title=title_of(status),
         status=status.value,
         detail=f"refused: {reason.value}",
         code=reason.value,

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec.structs import replace
 
-from arcadia.boards.domain.formats.arcadia_json import DIALECT
+from arcadia.boards.domain.formats.arcadia_json import DIALECT, with_plain_descriptions
 from arcadia.boards.domain.formats.error import FormatError, text_of
 from arcadia.boards.domain.formats.json_file import decoded_as, expectation
 from arcadia.core import wire
@@ -206,7 +206,7 @@ def _masked(one: FileEvent, audience: Audience) -> FileEvent:
 
 def schema() -> dict[str, Any]:
     """The published JSON Schema of a document."""
-    made = msgspec.json.schema(SessionDocument)
+    made = with_plain_descriptions(msgspec.json.schema(SessionDocument))
     return {"$schema": DIALECT, "$id": SCHEMA_ID, "title": "Arcadia JSON of a session, version 1", **made}
 
 

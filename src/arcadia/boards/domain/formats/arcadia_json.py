@@ -71,7 +71,22 @@ def write_arcadia(value: Board | GoalList) -> bytes:
 
 def schema() -> dict[str, Any]:
     """The published JSON Schema of a document."""
-    return {"$schema": DIALECT, "$id": SCHEMA_ID, "title": "Arcadia JSON, version 1", **msgspec.json.schema(Document)}
+    made = with_plain_descriptions(msgspec.json.schema(Document))
+    return {"$schema": DIALECT, "$id": SCHEMA_ID, "title": "Arcadia JSON, version 1", **made}
+
+
+def with_plain_descriptions(made: Any) -> Any:  # noqa: ANN401 - any part of a JSON Schema
+    """Return a schema with each description on one line: Pythons differ in how they keep a docstring's indentation."""
+    if isinstance(made, list):
+        return [with_plain_descriptions(part) for part in made]
+    if not isinstance(made, dict):
+        return made
+    return {
+        name: " ".join(part.split())
+        if name == "description" and isinstance(part, str)
+        else with_plain_descriptions(part)
+        for name, part in made.items()
+    }
 
 
 def schema_file() -> bytes:
