@@ -27,7 +27,7 @@ from arcadia.accounts import api as accounts_api
 from arcadia.accounts.service import AccountsService
 from arcadia.boards import api as boards_api
 from arcadia.boards import pages as boards_pages
-from arcadia.boards.jobs import WARM_ALONE_EVERY_S, WARM_EVERY_S, keeping_warm
+from arcadia.boards.jobs import keeping_warm
 from arcadia.boards.service import BoardService
 from arcadia.boards.service.starter_library import load_starter_library
 from arcadia.core.clock import Clock
@@ -56,6 +56,7 @@ from arcadia.web.asgi import ASGIApp, Receive, Scope, Send
 from arcadia.web.body import MAX_BODY_BYTES, WireRequest
 from arcadia.web.health import make_health_routes
 from arcadia.web.navigation import NavigationEntry
+from arcadia.web.revalidating import make_revalidate_route
 from arcadia.web.stack import Web, WebSettings, make_web
 
 _FOLDER_MODE: Final = 0o700
@@ -241,11 +242,7 @@ class Application:
     async def _run(self) -> AsyncIterator[Running]:
         async with serving_services(self.settings) as services:
             fanout = Fanout(services.clock)
-            warm_every_s = WARM_EVERY_S if services.bus.reaches_others else WARM_ALONE_EVERY_S
-            async with (
-                running_play(_play_parts(services, fanout)) as node,
-                keeping_warm(services.boards, every_s=warm_every_s),
-            ):
+            async with running_play(_play_parts(services, fanout)) as node, keeping_warm(services.boards, services.bus):
                 health = make_health_routes(self._find_faults)
                 web = _make_web(services)
                 framework = _make_framework(services, node, fanout, web=web, health=health)
@@ -329,6 +326,7 @@ def _make_web(services: Services) -> Web:
         authenticate=services.accounts,
         clock=services.clock,
         counters=services.counters,
+        bus=services.bus,
         navigation=NAVIGATION,
         purges=(*boards_pages.PURGES, *play_pages.PURGES),
     )
@@ -341,6 +339,7 @@ def _make_framework(
     return _Framework(
         [
             *web.routes(),
+            make_revalidate_route(services.settings.revalidate_token, web.page_cache, drop_values=services.cache.drop),
             *health,
             *accounts_api.routes,
             *boards_pages.routes,

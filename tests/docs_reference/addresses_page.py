@@ -24,6 +24,7 @@ GROUPS: Final = {
     "For machines": (
         "/health",
         "/api/csp-reports",
+        "/api/revalidate",
         "/favicon.ico",
         "/manifest.webmanifest",
         "/robots.txt",

@@ -1,5 +1,6 @@
 """A small application with all web layers around it, and a client that talks to it without a network."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping
 
@@ -13,6 +14,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from arcadia.core.errors import Conflict, Invalid, Problem, TooMany
 from arcadia.core.ids import GuestId
 from arcadia.core.principal import ANONYMOUS, Principal, PrincipalKind
+from arcadia.platform.bus import MemoryBus
 from arcadia.platform.observability import Counters
 from arcadia.web.body import MAX_BODY_BYTES, WireRequest, read_form
 from arcadia.web.credentials import Credentials, Identified, make_set_cookie
@@ -57,10 +59,11 @@ class Thing(msgspec.Struct, frozen=True, kw_only=True):
     tags: list[str] = []
 
 
-@get("/shared")
-async def shared(request: WireRequest) -> Response[str]:
+@get("/slow")
+async def slow(request: WireRequest) -> Response[str]:
     cache_page(request.asgi_scope, "boards", ttl_s=60)
-    return Response("<p>lorem ipsum</p>" * 100, media_type="text/html")
+    await asyncio.sleep(0.3)
+    return Response("slow", media_type="text/html")
 
 
 @get("/whoami")
@@ -101,6 +104,18 @@ async def overlay(request: WireRequest) -> str:
 
 
 @pytest.fixture
+def rendered() -> list[None]:
+    """Grows whenever `/shared` is rendered."""
+    return []
+
+
+@pytest.fixture
+def outcome() -> list[int]:
+    """What `/changing` answers: a status."""
+    return [200]
+
+
+@pytest.fixture
 def clock() -> HandClock:
     return HandClock()
 
@@ -124,15 +139,27 @@ def web(web_settings: WebSettings, clock: HandClock, counters: Counters) -> Web:
         authenticate=CookieGuests(),
         clock=clock,
         counters=counters,
+        bus=MemoryBus(counters),
         navigation=entries,
         purges=purges,
     )
 
 
 @pytest.fixture
-async def client(web: Web) -> AsyncIterator[httpx.AsyncClient]:
+async def client(web: Web, rendered: list[None], outcome: list[int]) -> AsyncIterator[httpx.AsyncClient]:
+    @get("/shared")
+    async def shared(request: WireRequest) -> Response[str]:
+        cache_page(request.asgi_scope, "boards", ttl_s=60)
+        rendered.append(None)
+        return Response("<p>lorem ipsum</p>" * 100, media_type="text/html")
+
+    @get("/changing")
+    async def changing(request: WireRequest) -> Response[str]:
+        cache_page(request.asgi_scope, "boards", ttl_s=60)
+        return Response("changing", media_type="text/html", status_code=outcome[0])
+
     app = Litestar(
-        [*web.routes(), shared, whoami, make_thing, take_form, number, wrong, overlay],
+        [*web.routes(), shared, changing, slow, whoami, make_thing, take_form, number, wrong, overlay],
         request_class=WireRequest,
         request_max_body_size=MAX_BODY_BYTES,
         exception_handlers=web.errors.exception_handlers(),

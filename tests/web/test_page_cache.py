@@ -1,5 +1,6 @@
 """F4, F7: an anonymous page is the same bytes for all, revalidated by ETag, dropped when its data changes."""
 
+import asyncio
 import gzip
 from typing import Protocol
 
@@ -65,13 +66,68 @@ async def test_a_change_that_succeeds_purges(client: httpx.AsyncClient, web: Web
     assert web.page_cache.hits == hits
 
 
-async def test_a_page_lives_as_long_as_it_may(client: httpx.AsyncClient, web: Web, clock: Movable) -> None:
-    await client.get("/shared")
+async def test_f4_past_its_time_a_page_is_served_stale_while_one_request_renders_it(
+    client: httpx.AsyncClient, web: Web, clock: Movable, rendered: list[None]
+) -> None:
+    first = await client.get("/shared")
     clock.at = 59.0
+    assert (await client.get("/shared")).content == first.content
+    clock.at = 61.0
+    answers = await asyncio.gather(*(client.get("/shared") for _ in range(50)))
+    assert all(one.status_code == 200 for one in answers)
+    async with asyncio.timeout(20):
+        while len(rendered) < 2:
+            await asyncio.sleep(0.005)
+    for _ in range(5):
+        await client.get("/shared")
+    assert len(rendered) == 2
+    assert web.page_cache.misses == 1
+
+
+async def test_f4_no_page_is_older_than_an_hour(
+    client: httpx.AsyncClient, web: Web, clock: Movable, rendered: list[None]
+) -> None:
     await client.get("/shared")
-    clock.at = 60.0
+    clock.at = 3_600.0
     await client.get("/shared")
-    assert (web.page_cache.hits, web.page_cache.misses) == (1, 2)
+    assert (len(rendered), web.page_cache.misses) == (2, 2)
+
+
+async def test_f4_a_page_that_fails_stays_as_it_was_and_one_that_is_gone_goes(
+    client: httpx.AsyncClient, clock: Movable, outcome: list[int]
+) -> None:
+    good = await client.get("/changing")
+    outcome[0] = 500
+    clock.at = 61.0
+    for _ in range(3):
+        assert (await client.get("/changing")).content == good.content
+        await asyncio.sleep(0.05)
+    outcome[0] = 404
+    async with asyncio.timeout(20):
+        while (await client.get("/changing")).status_code != 404:
+            await asyncio.sleep(0.01)
+
+
+async def test_f4_what_was_purged_while_it_was_rendered_is_not_kept(client: httpx.AsyncClient, web: Web) -> None:
+    slow = asyncio.create_task(client.get("/slow"))
+    await asyncio.sleep(0.05)
+    web.page_cache.purge("boards")
+    assert (await slow).status_code == 200
+    await client.get("/slow")
+    assert web.page_cache.hits == 0
+    await client.get("/slow")
+    assert web.page_cache.hits == 1
+
+
+async def test_f4_a_page_varies_only_on_what_matters(client: httpx.AsyncClient, rendered: list[None]) -> None:
+    same = ("/shared?a=1&b=2", "/shared?b=2&a=1", "/shared?utm_source=x&a=1&b=2", "/shared?a=1&b=2&fbclid=1&")
+    for address in same:
+        for headers in ({}, {"user-agent": "other"}, {"accept-language": "de"}, {"cookie": "theme=dark"}):
+            await client.get(address, headers=headers)
+    assert len(rendered) == 1
+    for other in ("/shared?a=2&b=2", "/shared?a=1&a=2", "/shared?a=2&a=1", "/shared"):
+        await client.get(other)
+    assert len(rendered) == 5
 
 
 async def test_unmarked_answers_are_not_kept(client: httpx.AsyncClient, web: Web) -> None:

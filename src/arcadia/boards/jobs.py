@@ -8,6 +8,7 @@ from typing import Final
 import structlog
 
 from arcadia.boards.service import BoardService
+from arcadia.platform.bus import Bus
 
 WARM_EVERY_S: Final = 900.0
 WARM_ALONE_EVERY_S: Final = 60.0
@@ -16,8 +17,9 @@ _log: Final = structlog.get_logger(__name__)
 
 
 @asynccontextmanager
-async def keeping_warm(boards: BoardService, *, every_s: float) -> AsyncIterator[None]:
-    """Warm up at once, and every so many seconds during the block."""
+async def keeping_warm(boards: BoardService, bus: Bus) -> AsyncIterator[None]:
+    """Warm up at once, and again and again during the block."""
+    every_s = WARM_EVERY_S if bus.reaches_others else WARM_ALONE_EVERY_S
     task = asyncio.create_task(_keep_warm(boards, every_s), name="boards-warm-up")
     try:
         yield

@@ -6,7 +6,7 @@ from litestar.response import Redirect
 from arcadia.web.answer import header
 from arcadia.web.body import WireRequest
 from arcadia.web.navigation import NavigationEntry, entries_for
-from arcadia.web.page_cache import cache_page
+from arcadia.web.page_cache import LONGEST_KEPT_S, cache_page
 from arcadia.web.templating import Templates
 
 HTML = "text/html"
@@ -32,13 +32,22 @@ class Pages:
         )
 
     def render_shared(
-        self, request: WireRequest, name: str, /, *, tags: tuple[str, ...], ttl_s: float, **context: object
+        self,
+        request: WireRequest,
+        name: str,
+        /,
+        *,
+        tags: tuple[str, ...],
+        ttl_s: float,
+        stale_s: float = LONGEST_KEPT_S,
+        **context: object,
     ) -> Response[bytes]:
-        """Return a page that is the same for everybody and may be kept for `ttl_s` seconds under `tags`.
+        """Return a page that is the same for everybody and may be kept under `tags`: fresh for `ttl_s` seconds, then
+        stale for `stale_s` more while it is rendered anew.
 
         The context must hold nothing personal. A caller with an identity gets it fresh.
         """
-        cache_page(request.asgi_scope, *tags, ttl_s=ttl_s)
+        cache_page(request.asgi_scope, *tags, ttl_s=ttl_s, stale_s=stale_s)
         return self.render(request, name, status=200, **context)
 
     def origin(self, request: WireRequest) -> str:

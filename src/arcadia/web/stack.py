@@ -20,6 +20,7 @@ from litestar.handlers import HTTPRouteHandler
 
 import arcadia
 from arcadia.core.clock import Clock
+from arcadia.platform.bus import Bus
 from arcadia.platform.observability import Counters
 from arcadia.web.asgi import ASGIApp
 from arcadia.web.assets.library import AssetLibrary, load_library
@@ -87,7 +88,13 @@ class Web:
         wrapped: ASGIApp = IdentityLayer(app, authenticate=self.authenticate)
         wrapped = CsrfLayer(wrapped, origins=origins, errors=self.errors)
         wrapped = DeadlineLayer(wrapped, errors=self.errors)
-        wrapped = PageCacheLayer(wrapped, cache=self.page_cache, authenticate=self.authenticate, purges=self.purges)
+        wrapped = PageCacheLayer(
+            wrapped,
+            cache=self.page_cache,
+            authenticate=self.authenticate,
+            purges=self.purges,
+            has_one_address=self.settings.public_url is not None,
+        )
         wrapped = StaticFilesLayer(wrapped, library=self.assets, errors=self.errors)
         wrapped = HeadLayer(wrapped)
         wrapped = SecurityHeadersLayer(wrapped, policy=policy)
@@ -100,6 +107,7 @@ def make_web(
     authenticate: Authenticate,
     clock: Clock,
     counters: Counters,
+    bus: Bus,
     navigation: tuple[NavigationEntry, ...],
     purges: tuple[PurgeRule, ...] = (),
 ) -> Web:
@@ -120,7 +128,7 @@ def make_web(
         assets=assets,
         templates=templates,
         errors=ErrorAnswers(templates),
-        page_cache=PageCache(clock),
+        page_cache=PageCache(clock, bus),
         pages=Pages(templates, navigation=navigation, public_url=settings.public_url),
         policy_reports=PolicyReports(counters, clock),
         purges=purges,

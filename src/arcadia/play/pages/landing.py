@@ -37,6 +37,8 @@ OFFERED: Final = 24
 MOST_OPEN: Final = 8
 KEPT_S: Final = 10.0
 OPEN_KEPT_S: Final = 3.0
+STALE_S: Final = 60.0
+"""Sessions begin and end by themselves, which purges nothing: an old list of open ones would mislead."""
 MOST_NAMES: Final = 2
 PHASE_WORDS: Final = {"waiting": "Lobby", "started": "Running", "paused": "Paused"}
 
@@ -50,7 +52,9 @@ async def show_landing(
 ) -> Response[bytes]:
     """Show the landing page; the same for everybody."""
     context = await _context(play, boards)
-    return pages.render_shared(request, "play/landing.html", tags=("boards", "sessions"), ttl_s=KEPT_S, **context)
+    return pages.render_shared(
+        request, "play/landing.html", tags=("boards", "sessions"), ttl_s=KEPT_S, stale_s=STALE_S, **context
+    )
 
 
 @get("/play/open", include_in_schema=False)
@@ -60,7 +64,12 @@ async def show_open_sessions(
     """Give the list of open sessions alone, for the page that keeps it current."""
     sessions = await _open_sessions(play)
     return pages.render_shared(
-        request, "play/open_sessions.html", tags=("sessions",), ttl_s=OPEN_KEPT_S, sessions=sessions
+        request,
+        "play/open_sessions.html",
+        tags=("sessions",),
+        ttl_s=OPEN_KEPT_S,
+        stale_s=OPEN_KEPT_S,
+        sessions=sessions,
     )
 
 
