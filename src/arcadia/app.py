@@ -321,6 +321,7 @@ def _make_web(services: Services) -> Web:
         WebSettings(
             public_url=services.settings.public_url,
             is_https=services.settings.is_https,
+            cors_origins=services.settings.cors_origins,
             keep_assets_in=services.settings.data_folder / "assets",
         ),
         authenticate=services.accounts,

@@ -4,14 +4,14 @@ The framework would answer 500 to deep JSON and to bad UTF-8, and would turn "1"
 reading of JSON: a handler's `data: SomeStruct` is decoded strictly, in one step, by a decoder kept per type.
 """
 
-from collections.abc import Hashable
+from collections.abc import AsyncGenerator, Hashable
 from functools import lru_cache
 from typing import Any, Final, TypeVar, cast
 from urllib.parse import parse_qsl
 
 import msgspec
 from litestar import Request
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, InternalServerException
 
 from arcadia.core.errors import Invalid, Malformed, Problem, TooLarge
 from arcadia.core.text import BadText, clean_text
@@ -32,6 +32,22 @@ class WireRequest(Request[Any, Any, Any]):
         """The scope as our own layers see it."""
         return cast(Scope, self.scope)
 
+    async def stream(self) -> AsyncGenerator[bytes, None]:
+        """Return the body piece by piece.
+
+        Raises:
+            Malformed: the caller went away before the body was whole, which is no fault of ours.
+        """
+        is_first = self.is_connected
+        try:
+            async for piece in super().stream():
+                yield piece
+        except InternalServerException as error:
+            if not is_first:
+                raise
+            message = "the body ended before it was whole"
+            raise Malformed(message) from error
+
     async def json(self) -> Any:  # noqa: ANN401 - the framework declares it so
         """Return the body as the type of the handler's `data`.
 
@@ -39,8 +55,6 @@ class WireRequest(Request[Any, Any, Any]):
             Malformed: not JSON, or not of that shape.
             TooLarge: too deep.
         """
-        if self.headers.get("content-encoding", "identity") != "identity":
-            raise HTTPException(status_code=415, detail="Send the body without a content encoding.")
         field = self.route_handler.parsed_data_field
         return await read_json(self, field.annotation if field else Any)
 

@@ -7,7 +7,7 @@
     return web.wrap(app)
 
 `wrap` puts our layers around the whole framework, so that they cover its own 404 and 405 too. Outermost first:
-request id, security headers, HEAD, static files, page cache, deadline, CSRF, identity.
+request id, security headers, CORS, HEAD, static files, page cache, body coding, deadline, CSRF, identity.
 """
 
 from collections.abc import Mapping
@@ -24,6 +24,8 @@ from arcadia.platform.bus import Bus
 from arcadia.platform.observability import Counters
 from arcadia.web.asgi import ASGIApp
 from arcadia.web.assets.library import AssetLibrary, load_library
+from arcadia.web.body_coding import BodyCodingLayer
+from arcadia.web.cors import CorsLayer
 from arcadia.web.credentials import Authenticate
 from arcadia.web.csrf import CsrfLayer
 from arcadia.web.deadline import DeadlineLayer
@@ -49,6 +51,7 @@ class WebSettings:
 
     public_url: str | None = None
     is_https: bool = False
+    cors_origins: tuple[str, ...] = ()
     keep_assets_in: Path | None = None
     site_name: str = "Arcadia"
 
@@ -86,8 +89,9 @@ class Web:
         policy = SecurityPolicy((self.assets.import_map_hash,), is_https=self.settings.is_https)
         origins = {_origin(self.settings.public_url)} if self.settings.public_url else set()
         wrapped: ASGIApp = IdentityLayer(app, authenticate=self.authenticate)
-        wrapped = CsrfLayer(wrapped, origins=origins, errors=self.errors)
+        wrapped = CsrfLayer(wrapped, origins=origins, api_origins=self.settings.cors_origins, errors=self.errors)
         wrapped = DeadlineLayer(wrapped, errors=self.errors)
+        wrapped = BodyCodingLayer(wrapped, errors=self.errors)
         wrapped = PageCacheLayer(
             wrapped,
             cache=self.page_cache,
@@ -97,6 +101,7 @@ class Web:
         )
         wrapped = StaticFilesLayer(wrapped, library=self.assets, errors=self.errors)
         wrapped = HeadLayer(wrapped)
+        wrapped = CorsLayer(wrapped, origins=self.settings.cors_origins)
         wrapped = SecurityHeadersLayer(wrapped, policy=policy)
         return RequestIdLayer(wrapped)
 

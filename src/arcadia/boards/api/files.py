@@ -84,7 +84,7 @@ async def export_board(
 @get(SCHEMA_PATH, summary="Read the JSON Schema of Arcadia JSON", tags=TAGS)
 async def see_schema() -> Response[bytes]:
     """What a board or a goal list looks like as Arcadia JSON, version 1."""
-    headers = {"cache-control": "public, max-age=3600", "access-control-allow-origin": "*"}
+    headers = {"cache-control": "public, max-age=3600"}
     return Response(_schema(), media_type="application/schema+json", headers=headers)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 _TRUE: Final = frozenset({"1", "true", "yes", "on"})
 _FALSE: Final = frozenset({"0", "false", "no", "off"})
@@ -92,6 +92,20 @@ def _read_public_url(raw: str) -> str:
     return raw.rstrip("/")
 
 
+def _origin(parts: SplitResult) -> str:
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _read_origins(raw: str) -> tuple[str, ...]:
+    origins = tuple(one.strip().lower() for one in raw.split(",") if one.strip())
+    for one in origins:
+        parts = urlsplit(one)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in one or one != _origin(parts):
+            message = f"{one!r} is not the origin of one site"
+            raise ValueError(message)
+    return origins
+
+
 def _read_database_url(raw: str) -> str:
     parts = urlsplit(raw)
     if parts.scheme == "sqlite":
@@ -144,6 +158,7 @@ def _read_text(raw: str) -> str:
 SWITCH: Final = Form("on or off", _read_switch)
 HOST: Final = Form("an address of this machine, or 0.0.0.0 or :: for all of them", _read_host)
 PUBLIC_URL: Final = Form("an address such as https://bingo.example.org, without a path", _read_public_url)
+ORIGINS: Final = Form("origins such as https://stats.example.org, separated by commas; * is none", _read_origins)
 DATABASE_URL: Final = Form("sqlite:///path/to/file or postgresql://user:password@host/database", _read_database_url)
 REDIS_URL: Final = Form("redis://[:password@]host:port/0, rediss://… or unix://…", _read_redis_url)
 KEYS: Final = Form("secrets of 32 or more characters, separated by commas, the newest first", _read_keys)

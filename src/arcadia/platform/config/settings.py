@@ -98,6 +98,11 @@ class Settings:
         "The address that people type; without it links use the address that the browser used.",
         aliases=("NEXT_PUBLIC_DEPLOYMENT_URL", "VERCEL_URL"),
     )
+    cors_origins: tuple[str, ...] = _setting(
+        "ARCADIA_CORS_ORIGINS",
+        forms.ORIGINS,
+        "Other sites whose pages may use the API, with the cookies that their browsers send; without it none may.",
+    )
     workers: int = _setting(
         "ARCADIA_WORKERS",
         forms.whole_number(1, 64),

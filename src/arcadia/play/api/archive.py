@@ -50,7 +50,7 @@ async def export_session(
 @get(SCHEMA_PATH, summary="Read the JSON Schema of a session's file", tags=TAGS)
 async def see_schema() -> Response[bytes]:
     """What a session looks like as Arcadia JSON, version 1."""
-    headers = {"cache-control": "public, max-age=3600", "access-control-allow-origin": "*"}
+    headers = {"cache-control": "public, max-age=3600"}
     return Response(_schema(), media_type="application/schema+json", headers=headers)
 
 

@@ -1,9 +1,13 @@
-"""uvicorn's HTTP protocol with a limit on what stands before a body (S7), and headers on its own answers (S4).
+"""uvicorn's HTTP protocol with limits on what stands before a body and behind its answer (S7), and headers on its own
+answers (S4).
 
 The parser below collects a header without end before it tells anybody, so a head is measured twice: by its fields as
-they are told, and by the pieces that come in while none is told.
+they are told, and by the pieces that come in while none is told. uvicorn's own patience with a connection ends as soon
+as a byte comes in; a head that trickles, or a body that goes on behind the answer that refused it, would stay for ever.
 """
 
+import asyncio
+from asyncio import TimerHandle
 from http import HTTPStatus
 from typing import Final
 
@@ -15,6 +19,10 @@ LARGEST_HEAD: Final = 32 * 1024
 LARGEST_FIELD: Final = 8_000
 """An address or one field with its name. Below the 8,192 that the socket library takes, which reads the head again."""
 MOST_FIELDS: Final = 100
+HEAD_WITHIN_S: Final = 10.0
+"""How long a head may take from its first byte, or from the connection's beginning."""
+REST_WITHIN_S: Final = 5.0
+"""How long the rest of a body may take behind the answer; it is read and dropped, so that the answer arrives."""
 _AROUND_FIELD: Final = 4
 """The colon, the space and the line's end."""
 
@@ -31,6 +39,17 @@ class HttpProtocol(HttpToolsProtocol):
     head_bytes = 0
     pending_bytes = 0
     is_head_too_large = False
+    patience: TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn's own
+        """Take a connection, and wait for its first head."""
+        super().connection_made(transport)
+        self._wait(HEAD_WITHIN_S)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        self._stop_waiting()
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Give a piece to the parser; refuse a head that has grown beyond the limit without an end."""
@@ -44,6 +63,11 @@ class HttpProtocol(HttpToolsProtocol):
         if self.pending_bytes > LARGEST_HEAD:
             self.is_head_too_large = True
             self.send_400_response("")
+
+    def handle_websocket_upgrade(self) -> None:
+        """Hand the connection over; its patience is the socket's from here."""
+        self._stop_waiting()
+        super().handle_websocket_upgrade()
 
     def send_400_response(self, msg: str) -> None:
         """Say what is wrong and close. While an answer is under way, a second one would only garble it."""
@@ -65,6 +89,7 @@ class HttpProtocol(HttpToolsProtocol):
         super().on_message_begin()
         self.is_in_head = self.has_begun_now = True
         self.head_bytes = self.pending_bytes = 0
+        self._wait(HEAD_WITHIN_S)
 
     def on_url(self, url: bytes) -> None:
         """Take a piece of the address."""
@@ -80,6 +105,7 @@ class HttpProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """The head is whole."""
         self.is_in_head = False
+        self._stop_waiting()
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
@@ -87,6 +113,35 @@ class HttpProtocol(HttpToolsProtocol):
         super().on_message_complete()
         self.is_in_head = True
         self.pending_bytes = 0
+        if not self._is_busy():
+            self._wait(self.timeout_keep_alive)
+
+    def on_response_complete(self) -> None:
+        """The answer is whole; its request need not be."""
+        super().on_response_complete()
+        if not self.is_in_head:
+            self._wait(REST_WITHIN_S)
+
+    def _is_busy(self) -> bool:
+        cycle: RequestResponseCycle | None = self.cycle
+        return cycle is not None and not cycle.response_complete
+
+    def _wait(self, seconds: float) -> None:
+        self._stop_waiting()
+        self.patience = self.loop.call_later(seconds, self._give_up)
+
+    def _stop_waiting(self) -> None:
+        if self.patience is not None:
+            self.patience.cancel()
+            self.patience = None
+
+    def _give_up(self) -> None:
+        if self._is_busy():
+            self._wait(HEAD_WITHIN_S)
+            return
+        if self.is_in_head and self.head_bytes and not self.transport.is_closing():
+            self.transport.write(bare_answer(HTTPStatus.REQUEST_TIMEOUT, "The head of this request took too long."))
+        self.transport.close()
 
     def _count(self, size: int, *, of_one: int) -> None:
         self.head_bytes += size
