@@ -17,6 +17,7 @@ from arcadia.app import Application, make_app
 from arcadia.cli.workers import supervise
 from arcadia.core.errors import Conflict
 from arcadia.platform.config import Settings, find_warnings
+from arcadia.platform.config.settings import secret_texts
 from arcadia.platform.observability import set_up_logging
 from arcadia.platform.secrets import load_settings
 from arcadia.web.server.lan import find_lan_address, show_qr_code
@@ -38,7 +39,7 @@ def app(args: Sequence[str], prog_name: str) -> None:
     options = make_parser(prog_name).parse_args(args)
     overrides = _overrides(options)
     settings = load_settings("arcadia serve", overrides=overrides)
-    set_up_logging(settings.log_level, form=settings.log_format)
+    set_up_logging(settings.log_level, form=settings.log_format, secrets=secret_texts(settings))
     if options.inherit is not None:
         _serve(settings, socket.socket(fileno=options.inherit), tell=lambda: None)
         return

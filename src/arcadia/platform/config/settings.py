@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import unquote, urlsplit
 
 from arcadia.platform.config import forms
 from arcadia.platform.config.forms import Form
@@ -248,6 +249,26 @@ class Settings:
     def is_sqlite(self) -> bool:
         """Whether the database is a file of this machine."""
         return self.database_url.startswith("sqlite:")
+
+
+def secret_texts(settings: Settings) -> frozenset[str]:
+    """Return every text of the settings that must be told to nobody: secrets, each key of a ring, passwords in addresses."""
+    found: set[str] = set()
+    for name, declaration in declarations().items():
+        value = getattr(settings, name)
+        if declaration.is_secret and value:
+            found |= {value} if isinstance(value, str) else set(value)
+    quoted = {_password(text) for text in found if "://" in text}
+    passwords = quoted | {unquote(text) for text in quoted}
+    # A default is published, and the path of a development database is worth reading.
+    return frozenset(text for text in found | passwords if text and not text.startswith("sqlite:"))
+
+
+def _password(address: str) -> str:
+    try:
+        return urlsplit(address).password or ""
+    except ValueError:
+        return ""
 
 
 def declarations() -> dict[str, Declaration]:

@@ -1,18 +1,22 @@
 """Log lines: one JSON object each for collectors, coloured text for people (O1).
 
 Lines of the standard library (the server, the database driver) go through the same renderer. Never pass a secret as a
-value: as a last guard, values under the names in `_SECRET_NAMES` are replaced.
+value: as last guards, values under the names in `_SECRET_NAMES` are replaced, and so are the secrets of this process
+wherever they stand in a line, in what an exception says, too (C9).
 """
 
 import logging
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Collection, MutableMapping
 from typing import Any, Final
 
 import structlog
 
 _SECRET_NAMES: Final = ("password", "secret", "token", "cookie", "authorization", "database_url", "redis_url")
 _HIDDEN: Final = "(hidden)"
+_SHORTEST_SECRET: Final = 6
+"""Shorter ones, a password of development, would be found in words that are none."""
+
 _QUIET: Final = {
     "aiosqlite": logging.INFO,
     "asyncio": logging.INFO,
@@ -22,19 +26,20 @@ _QUIET: Final = {
 """Libraries that tell more than an operator wants to read, and the level from which on they are heard."""
 
 
-def set_up_logging(level: str, *, form: str) -> None:
+def set_up_logging(level: str, *, form: str, secrets: Collection[str] = ()) -> None:
     """Send all log lines to standard error from now on.
 
     Args:
         level: `debug`, `info`, `warning` or `error`.
         form: `json` for collectors, `console` for people.
+        secrets: texts that no line may hold.
     """
     number = logging.getLevelNamesMapping()[level.upper()]
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=_shared(),
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_last(form)],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_last(form), _Scrubber(secrets)],
         )
     )
     root = logging.getLogger()
@@ -73,3 +78,16 @@ def _hide_secrets(_logger: Any, _method: str, line: MutableMapping[str, Any]) ->
         if any(word in name.lower() for word in _SECRET_NAMES):
             line[name] = _HIDDEN
     return line
+
+
+class _Scrubber:
+    """Takes secrets out of a line that is ready to be written: 1 µs for each ten of them."""
+
+    def __init__(self, secrets: Collection[str]) -> None:
+        # The longest first: one may be part of another.
+        self._secrets = sorted({text for text in secrets if len(text) >= _SHORTEST_SECRET}, key=len, reverse=True)
+
+    def __call__(self, _logger: Any, _method: str, line: Any) -> Any:  # noqa: ANN401 - structlog's, a text by then
+        for text in self._secrets:
+            line = line.replace(text, _HIDDEN)
+        return line
