@@ -88,7 +88,7 @@ async def test_closing_the_services_ends_every_task_and_thread_of_theirs(tmp_pat
 
 async def test_health_answers_and_turns_unready_when_the_server_is_about_to_stop(tmp_path: Path) -> None:
     async with running_site(tmp_path) as site, site.browser() as browser:
-        assert (await browser.get("/health/live")).json() == {"status": "ok", "faults": {}}
+        assert (await browser.get("/health/live")).json()["status"] == "ok"
         ready = await browser.get("/health/ready")
         assert (ready.status_code, ready.json()["status"]) == (200, "ok")
         site.app.is_draining = True
@@ -108,7 +108,7 @@ async def test_a_node_turns_unready_when_a_part_of_it_has_stopped(tmp_path: Path
         ready = await browser.get("/health/ready")
         assert (ready.status_code, ready.json()) == (
             503,
-            {"status": "unready", "faults": {"play": "a part of the node has stopped; its log says which"}},
+            {"status": "unready", "faults": {"jobs": "a part of the node has stopped; its log says which"}},
         )
 
 

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import structlog
@@ -18,8 +19,6 @@ from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.plugins import PluginProtocol
-from litestar.plugins.core import MsgspecDIPlugin
 from sqlalchemy.exc import IntegrityError
 
 from arcadia import __version__
@@ -40,6 +39,10 @@ from arcadia.platform.config import Settings
 from arcadia.platform.db import Database, SqliteDatabase, open_database
 from arcadia.platform.db.file_lock import FileInUse, locked_file
 from arcadia.platform.db.migrating import REVISION, find_revision, upgrade_database
+from arcadia.platform.health import Check, Health
+from arcadia.platform.health.history import History
+from arcadia.platform.health.loop_watch import LoopWatch
+from arcadia.platform.health.parts import make_about, make_checks
 from arcadia.platform.ids import make_id
 from arcadia.platform.observability import Counters
 from arcadia.platform.security import Passwords, load_key_ring
@@ -52,15 +55,16 @@ from arcadia.play.socket import make_socket_route
 from arcadia.play.store.entries import EventLog
 from arcadia.play.store.opening import open_event_log
 from arcadia.play.store.sessions import SessionStore
-from arcadia.web.asgi import ASGIApp, Receive, Scope, Send
+from arcadia.upkeep import cache_figures, count_viewers, make_desk, make_upkeep_routes, watched_as_set
+from arcadia.web.asgi import Receive, Scope, Send
 from arcadia.web.body import MAX_BODY_BYTES, WireRequest
-from arcadia.web.health import make_health_routes
+from arcadia.web.framework import Framework, as_asgi
 from arcadia.web.navigation import NavigationEntry
 from arcadia.web.revalidating import make_revalidate_route
 from arcadia.web.stack import Web, WebSettings, make_web
+from arcadia.web.under_way import RequestsUnderWay
 
 _FOLDER_MODE: Final = 0o700
-_MOST_SKEW_MS: Final = 500
 _log: Final = structlog.get_logger(__name__)
 
 
@@ -79,41 +83,11 @@ class Services:
     boards: BoardService
     log: EventLog
     archive: Archive
+    health: Health
 
     async def find_faults(self) -> dict[str, str]:
-        """Return what keeps this process from being ready, by part; empty when all is well."""
-        checks = {
-            "database": self.database.ping,
-            "bus": self.bus.ping,
-            "schema": self._check_schema,
-            "log": self.log.ping,
-            "clock": self._check_clock,
-        }
-        answers = await asyncio.gather(*(_fault(check) for check in checks.values()))
-        return {part: fault for part, fault in zip(checks, answers, strict=True) if fault}
-
-    async def _check_schema(self) -> None:
-        revision = await find_revision(self.database)
-        if revision != REVISION:
-            message = f"the database is at {revision or 'nothing'}, not {REVISION}; run: arcadia db upgrade"
-            raise Unavailable(message)
-
-    async def _check_clock(self) -> None:
-        """Nodes order events by the log, but time limits and countdowns by their clocks (architecture, "Time")."""
-        asked = self.clock.now_ms()
-        there = await self.database.now_ms()
-        answered = self.clock.now_ms()
-        if there is not None and not asked - _MOST_SKEW_MS <= there <= answered + _MOST_SKEW_MS:
-            message = f"this node's clock is {asked - there} ms ahead of the database's; set both by NTP"
-            raise Unavailable(message)
-
-
-async def _fault(check: Callable[[], Any]) -> str | None:
-    try:
-        await check()
-    except ArcadiaError as error:
-        return error.detail
-    return None
+        """Return what is not well, by part, with the details that are for operators; empty when all is well."""
+        return (await self.health.report()).faults()
 
 
 @asynccontextmanager
@@ -134,6 +108,10 @@ async def open_services(settings: Settings, *, clock: Clock | None = None) -> As
         keys = load_key_ring(settings.session_secrets, settings.data_folder)
         log = open_event_log(database)
         closing.push_async_callback(log.close)
+        checks = make_checks(settings, clock=clock, database=database, bus=bus, cache=cache)
+        health = Health(make_about(settings, __version__), clock, checks)
+        health.add(Check(name="log", look=log.ping))
+        closing.callback(health.stop)
         yield Services(
             settings=settings,
             clock=clock,
@@ -146,6 +124,7 @@ async def open_services(settings: Settings, *, clock: Clock | None = None) -> As
             boards=BoardService(database, clock, cache),
             log=log,
             archive=Archive(log, SessionStore(database)),
+            health=health,
         )
 
 
@@ -183,13 +162,14 @@ def make_app(settings: Settings) -> "Application":
 @dataclass(frozen=True, slots=True)
 class Running:
     """What is there while the application runs: its services, play on this node, every feature's routes in the
-    framework, and our layers around it, which serve connections.
+    framework, our layers around it, which serve connections, and what watches the event loop.
     """
 
     services: Services
     node: PlayNode
     framework: Litestar
-    serve: ASGIApp
+    serve: RequestsUnderWay
+    loop_watch: LoopWatch
 
 
 class Application:
@@ -199,6 +179,8 @@ class Application:
         self.settings = settings
         self.is_draining = False
         """Set by the server when it is about to stop: the node then reports itself not ready."""
+        self.count_connections: Callable[[], int] = int
+        """Set by the server, which alone knows."""
         self._running: Running | None = None
 
     @property
@@ -210,6 +192,26 @@ class Application:
     def node(self) -> PlayNode:
         """Play as it runs in this process. Raises RuntimeError before the lifespan begins and after it."""
         return self._get_running().node
+
+    @property
+    def requests(self) -> RequestsUnderWay:
+        """The requests under way. Raises RuntimeError before the lifespan begins and after it."""
+        return self._get_running().serve
+
+    def find_probe_fault(self, kind: str) -> str | None:
+        """Return why this process does not live, or is not `ready`, as far as that is known without the event loop.
+
+        May be called from any thread, at any time.
+        """
+        running = self._running
+        if running is not None and running.loop_watch.is_stuck:
+            return "the event loop is stuck"
+        return None if kind == "live" else self._find_own_faults().get("server")
+
+    def _find_own_faults(self) -> dict[str, str]:
+        if self.is_draining:
+            return {"server": "about to stop"}
+        return {} if self._running is not None else {"server": "not started yet, or stopped"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection, or the lifespan."""
@@ -243,15 +245,31 @@ class Application:
         async with serving_services(self.settings) as services:
             fanout = Fanout(services.clock)
             async with running_play(_play_parts(services, fanout)) as node, keeping_warm(services.boards, services.bus):
-                health = make_health_routes(self._find_faults)
+                services.health.add(Check(name="jobs", look=node.check_tasks))
                 web = _make_web(services)
+                desk = make_desk(
+                    self.settings,
+                    health=services.health,
+                    history=History(services.database, services.clock),
+                    cache_figures=partial(cache_figures, services.cache, web.page_cache),
+                    find_own_faults=self._find_own_faults,
+                    figures=self._figures,
+                )
+                health = make_upkeep_routes(desk, node, services.boards)
                 framework = _make_framework(services, node, fanout, web=web, health=health)
-                yield Running(services, node, framework, web.wrap(_as_asgi(framework)))
+                serve = RequestsUnderWay(web.wrap(as_asgi(framework)))
+                with watched_as_set(self.settings) as loop_watch:
+                    yield Running(services, node, framework, serve, loop_watch)
 
-    async def _find_faults(self) -> dict[str, str]:
-        draining = {"server": "about to stop"} if self.is_draining else {}
-        stopped = await _fault(self.node.check_tasks)
-        return {**draining, **({"play": stopped} if stopped else {}), **await self.services.find_faults()}
+    def _figures(self) -> dict[str, Any]:
+        running = self._get_running()
+        connections, requests = self.count_connections(), len(running.serve)
+        return {
+            "event_loop": running.loop_watch.figures(),
+            "traffic": {"connections": connections, "requests": requests, **count_viewers(running.node.hub)},
+            "pools": running.services.database.pools(),
+            "counters": running.services.counters.snapshot(),
+        }
 
 
 @asynccontextmanager
@@ -337,7 +355,7 @@ def _make_framework(
     services: Services, node: PlayNode, fanout: Fanout, *, web: Web, health: Sequence[HTTPRouteHandler]
 ) -> Litestar:
     """Return the framework with every feature's routes, without our layers around it."""
-    return _Framework(
+    return Framework(
         [
             *web.routes(),
             make_revalidate_route(services.settings.revalidate_token, web.page_cache, drop_values=services.cache.drop),
@@ -364,14 +382,6 @@ def _make_framework(
     )
 
 
-class _Framework(Litestar):
-    """The framework without its plugins for pydantic and attrs: importing those takes 200 ms of every start."""
-
-    @staticmethod
-    def _get_default_plugins(plugins: list[PluginProtocol]) -> list[PluginProtocol]:
-        return [*plugins, MsgspecDIPlugin()]
-
-
 def _dependencies(services: Services, node: PlayNode, fanout: Fanout) -> dict[str, Provide]:
     """Return what handlers may ask for by name, beside what `web` offers."""
     offered = {
@@ -388,10 +398,3 @@ def _dependencies(services: Services, node: PlayNode, fanout: Fanout) -> dict[st
 
 def _always(service: object) -> Callable[[], Any]:
     return lambda: service
-
-
-def _as_asgi(framework: Litestar) -> ASGIApp:
-    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        await framework(scope, receive, send)  # type: ignore[arg-type]
-
-    return serve

@@ -19,6 +19,12 @@ CALLER = {"principal", "guest"}
 EVERYBODY = {
     "GET /": "the landing page shows listed sessions and public boards",
     "GET /api/v1/sessions": "lists listed sessions",
+    "GET /api/health": "as its alias /health",
+    "GET /api/health/cache": "as its alias /health/cache",
+    "GET /api/health/detailed": "all but the status is for the operator's token",
+    "GET /api/health/live": "as its alias /health/live",
+    "GET /api/health/ready": "as its alias /health/ready",
+    "GET /api/health/scheduled": "for schedulers: asks for the cron secret",
     "GET /boards": "lists public boards",
     "GET /boards/import": "an empty form",
     "GET /boards/new": "an empty form",
@@ -26,8 +32,11 @@ EVERYBODY = {
     "GET /goal-lists": "lists public goal lists",
     "GET /goal-lists/new": "an empty form",
     "GET /goals": "searches public goal lists",
+    "GET /health": "says nothing of anybody; what names hosts is for the operator's token",
+    "GET /health/cache": "figures are for the operator's token",
     "GET /health/live": "for the machine that watches the process; says nothing of anybody",
     "GET /health/ready": "for the machine that sends requests here; says nothing of anybody",
+    "GET /healthcheck": "leads to /health",
     "GET /join": "leads to the session of a code, where the caller is asked for",
     "GET /manifest.webmanifest": "browsers ask for it",
     "GET /play/new": "an empty form; the board that it names is chosen by its service when it is sent",
@@ -37,6 +46,7 @@ EVERYBODY = {
     "GET /robots.txt": "crawlers ask for it",
     "GET /schemas/arcadia-board-1.json": "the published schema of the board format",
     "GET /schemas/arcadia-session-1.json": "the published schema of a session's file",
+    "POST /api/cron/{name:str}": "for schedulers: asks for the cron secret",
     "POST /api/csp-reports": "browsers report without cookies; the report is logged, cut short",
     "POST /api/revalidate": "asks for the token of the instance, not for a person",
     "WEBSOCKET /api/v1/sessions/{code:str}/socket": "asks the identity on the scope itself, before it is accepted",
@@ -86,4 +96,4 @@ def uses_its_caller(handler: BaseRouteHandler) -> bool:
 
 async def test_what_changes_something_is_never_for_everybody(handlers: dict[str, BaseRouteHandler]) -> None:
     open_changes = [name for name in EVERYBODY if not name.startswith(("GET ", "WEBSOCKET "))]
-    assert open_changes == ["POST /api/csp-reports", "POST /api/revalidate"]
+    assert open_changes == ["POST /api/cron/{name:str}", "POST /api/csp-reports", "POST /api/revalidate"]

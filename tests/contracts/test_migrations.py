@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 import arcadia.accounts.models
 import arcadia.boards.models
 import arcadia.migrations
+import arcadia.platform.health.history
 import arcadia.play.models
 from arcadia.platform.db import metadata, open_database
 from arcadia.platform.db.migrating import REVISION, find_revision, upgrade_database

@@ -23,6 +23,8 @@ GROUPS: Final = {
     "Boards and goals": ("/boards", "/goal-lists", "/goals"),
     "For machines": (
         "/health",
+        "/api/health",
+        "/api/cron/",
         "/api/csp-reports",
         "/api/revalidate",
         "/favicon.ico",

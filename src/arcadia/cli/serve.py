@@ -9,7 +9,7 @@ import asyncio
 import socket
 import sys
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
 from typing import Final
 
@@ -18,6 +18,7 @@ from arcadia.cli.workers import supervise
 from arcadia.core.errors import Conflict
 from arcadia.platform.config import Settings, find_warnings
 from arcadia.platform.config.settings import secret_texts
+from arcadia.platform.health.probe_port import open_probe_port
 from arcadia.platform.observability import set_up_logging
 from arcadia.platform.secrets import load_settings
 from arcadia.web.server.lan import find_lan_address, show_qr_code
@@ -108,10 +109,17 @@ def _tell(settings: Settings, port: int, *, with_code: bool) -> None:
 def _serve(settings: Settings, listening: socket.socket, *, tell: Callable[[], None]) -> None:
     application = make_app(settings)
     server = make_server(application, steps=partial(_steps, application), on_ready=tell)
-    with suppress(KeyboardInterrupt):  # the server raises it anew when it has stopped, for whoever called it
-        server.run(sockets=[listening])
+    application.count_connections = lambda: len(server.server_state.connections)
+    with _probes(settings, application), suppress(KeyboardInterrupt):
+        server.run(sockets=[listening])  # raises KeyboardInterrupt when it has stopped by it, for whoever called it
     if not server.started:
         sys.exit(_FAILED)
+
+
+def _probes(settings: Settings, application: Application) -> AbstractContextManager[object]:
+    if settings.probe_port is None:
+        return nullcontext()
+    return open_probe_port(settings.host, settings.probe_port, application.find_probe_fault)
 
 
 def _steps(application: Application) -> tuple[Step, ...]:
@@ -127,6 +135,8 @@ def _steps(application: Application) -> tuple[Step, ...]:
         Step("stop timers", _at_once(node.stop_timers)),
         Step("announce the restart", _at_once(node.announce_restart)),
         Step("refuse commands", _at_once(node.refuse_commands)),
+        Step("finish requests", application.requests.finish),
+        Step("end streams", _at_once(node.end_streams)),
         Step("flush the log", node.flush),
         Step("close sockets", _at_once(node.close_sockets)),
     )

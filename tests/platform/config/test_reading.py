@@ -138,6 +138,7 @@ def test_production_is_content_with_its_settings(tmp_path: Path) -> None:
         ({"ARCADIA_PUBLIC_URL": "http://bingo.example.org"}, "ARCADIA_PUBLIC_URL"),
         ({"ARCADIA_LOG_LEVEL": "debug"}, "ARCADIA_LOG_LEVEL"),
         ({"ARCADIA_TEST_BUS_DROP": "/tmp/drop"}, "ARCADIA_TEST_BUS_DROP"),
+        ({"ARCADIA_TEST_FREEZE": "/tmp/freeze"}, "ARCADIA_TEST_FREEZE"),
     ],
 )
 def test_production_adds_rules(change: dict[str, str], variable: str, tmp_path: Path) -> None:

@@ -24,6 +24,8 @@ from arcadia.platform.resilience import BreakerState, Dependency, DependencyDown
 
 T = TypeVar("T")
 TOPIC: Final = "cache"
+PING_KEY: Final = "ping"
+"""Nothing is ever kept here."""
 _MS: Final = 1_000
 _TAGS: Final = msgspec.json.Decoder(tuple[str, ...])
 _log: Final = structlog.get_logger(__name__)
@@ -176,6 +178,14 @@ class Cache:
             self._forget_all()  # said by a newer version of us, perhaps: it changed something
         else:
             self._forget(tags)
+
+    async def ping(self) -> None:
+        """Return when the store answers. What it says counts for the breaker like any look-up.
+
+        Raises:
+            DependencyDown: it does not, or is left alone for a while.
+        """
+        await self._dependency.call(lambda: self._store.read(PING_KEY, ()))
 
     def report(self) -> CacheReport:
         """Return how the cache stands and what it did since the process started (H5)."""

@@ -11,6 +11,9 @@ _TRUE: Final = frozenset({"1", "true", "yes", "on"})
 _FALSE: Final = frozenset({"0", "false", "no", "off"})
 
 
+_LONGEST_WORD: Final = 200
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """How text becomes a value. `read` raises ValueError, whose message says what is wrong with the text."""
@@ -143,6 +146,13 @@ def _read_vault_path(raw: str) -> str:
     return f"{mount}/{path}"
 
 
+def _read_word(raw: str) -> str:
+    if len(raw) > _LONGEST_WORD or not raw.isprintable() or any(letter.isspace() for letter in raw):
+        message = "it is no single word"
+        raise ValueError(message)
+    return raw
+
+
 def _read_keys(raw: str) -> tuple[str, ...]:
     keys = tuple(key.strip() for key in raw.split(",") if key.strip())
     if not keys:
@@ -166,5 +176,6 @@ TEXT: Final = Form("text", _read_text)
 HTTP_URL: Final = Form("an address such as https://vault.example.org:8200", _read_http_url)
 VAULT_PATH: Final = Form("mount/path", _read_vault_path)
 SECRET: Final = Form("a secret of 32 or more characters", _read_text)
+WORD: Final = Form(f"one word of at most {_LONGEST_WORD} characters", _read_word)
 FOLDER: Final = Form("a folder that Arcadia may write to", lambda raw: Path(raw).expanduser())
 FILE: Final = Form("the path of a file", lambda raw: Path(raw).expanduser())

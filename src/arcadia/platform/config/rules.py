@@ -36,10 +36,17 @@ def broken_rules(settings: Settings) -> Iterator[SettingProblem]:
     yield from _of_secrets(settings)
     yield from _of_stores(settings)
     yield from _of_workers(settings)
-    if settings.test_bus_drop and settings.environment is not Environment.TEST:
-        yield SettingProblem("ARCADIA_TEST_BUS_DROP", "it loses messages and is for tests only", "Remove it")
+    if settings.environment is not Environment.TEST:
+        yield from _of_tests(settings)
     if settings.environment is Environment.PRODUCTION:
         yield from _of_production(settings)
+
+
+def _of_tests(settings: Settings) -> Iterator[SettingProblem]:
+    if settings.test_bus_drop:
+        yield SettingProblem("ARCADIA_TEST_BUS_DROP", "it loses messages and is for tests only", "Remove it")
+    if settings.test_freeze:
+        yield SettingProblem("ARCADIA_TEST_FREEZE", "it holds up the event loop and is for tests only", "Remove it")
 
 
 def _of_secrets(settings: Settings) -> Iterator[SettingProblem]:
@@ -101,6 +108,9 @@ def _of_workers(settings: Settings) -> Iterator[SettingProblem]:
     if settings.redis_url is None:
         wrong = f"{settings.workers} processes need a server between them to hear of each other"
         yield SettingProblem("ARCADIA_WORKERS", wrong, "Set REDIS_URL, or ARCADIA_WORKERS to 1")
+    if settings.probe_port is not None:
+        wrong = f"{settings.workers} processes cannot answer probes on one port"
+        yield SettingProblem("ARCADIA_PROBE_PORT", wrong, "Remove it, or set ARCADIA_WORKERS to 1")
 
 
 def _of_production(settings: Settings) -> Iterator[SettingProblem]:

@@ -224,10 +224,44 @@ class Settings:
         "Where each read of a secret is recorded, one JSON line each.",
         default="{ARCADIA_DATA}/audit.jsonl",
     )
+    region: str | None = _setting(
+        "ARCADIA_REGION",
+        forms.WORD,
+        "Where this process runs, for health and logs, such as eu-central.",
+        aliases=("VERCEL_REGION",),
+    )
+    deployment_id: str | None = _setting(
+        "ARCADIA_DEPLOYMENT_ID",
+        forms.WORD,
+        "Which deployment this process belongs to, for health and logs.",
+        aliases=("VERCEL_DEPLOYMENT_ID",),
+    )
+    release: str | None = _setting(
+        "ARCADIA_RELEASE",
+        forms.WORD,
+        "Which build this is, such as a commit, for health and error tracking.",
+        aliases=("NEXT_PUBLIC_SENTRY_RELEASE",),
+    )
+    probe_port: int | None = _setting(
+        "ARCADIA_PROBE_PORT",
+        forms.whole_number(0, 65_535),
+        "A second port, where a thread answers /health/live and /health/ready even while the event loop is stuck.",
+    )
+    ends_when_stuck: bool = _setting(
+        "ARCADIA_END_WHEN_STUCK",
+        forms.SWITCH,
+        "Whether a process whose event loop has been stuck for 15 s ends with code 70, to be started anew.",
+        default="off",
+    )
     test_bus_drop: Path | None = _setting(
         "ARCADIA_TEST_BUS_DROP",
         forms.FILE,
         "For tests only: while this file exists, every message between nodes is lost.",
+    )
+    test_freeze: Path | None = _setting(
+        "ARCADIA_TEST_FREEZE",
+        forms.FILE,
+        "For tests only: while this file exists, the event loop is stuck.",
     )
 
     @property

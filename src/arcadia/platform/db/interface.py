@@ -1,8 +1,10 @@
 """What every database offers to features."""
 
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Literal, Protocol
 
+from arcadia.platform.db.pools import PoolUse
 from arcadia.platform.db.transaction import Transaction, WriteTransaction
 
 
@@ -51,6 +53,10 @@ class Database(Protocol):
         Raises:
             Unavailable: it does not answer.
         """
+        ...
+
+    def pools(self) -> Mapping[str, PoolUse]:
+        """How its pools of connections stand now, by name."""
         ...
 
     async def close(self) -> None:

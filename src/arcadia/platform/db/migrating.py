@@ -8,7 +8,7 @@ from sqlalchemy import text
 from arcadia.platform.db.interface import Database
 from arcadia.platform.db.outages import NotMigrated
 
-REVISION: Final = "0004_stream_tickets"
+REVISION: Final = "0005_health_runs"
 """The newest revision in `arcadia.migrations`, which this code needs; a test compares them."""
 
 _MIGRATIONS: Final = "arcadia.migrations"

@@ -1,12 +1,13 @@
 """PostgreSQL through asyncpg: ordinary transactions from a small pool that survives a restart of the server."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Final
 
 from sqlalchemy import AsyncAdaptedQueuePool, Connection, Engine, create_engine, make_url, text
 from sqlalchemy.util import greenlet_spawn
 
+from arcadia.platform.db.pools import PoolUse, pool_use
 from arcadia.platform.db.transaction import Transaction, WriteTransaction, connected
 
 _CONNECTIONS: Final = 8
@@ -49,6 +50,10 @@ class PostgresDatabase:
         async with self.read() as tx:
             now: int = await tx.scalar(text("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint"))
         return now
+
+    def pools(self) -> Mapping[str, PoolUse]:
+        """See `Database.pools`."""
+        return {"connections": pool_use(self._engine)}
 
     async def close(self) -> None:
         """See `Database.close`."""

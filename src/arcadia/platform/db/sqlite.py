@@ -1,7 +1,7 @@
 """SQLite in a file: one writer with a queue before it, a few readers beside it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +11,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.util import greenlet_spawn
 
 from arcadia.platform.db.outages import outages_named
+from arcadia.platform.db.pools import PoolUse, pool_use
 from arcadia.platform.db.transaction import Transaction, WriteTransaction, connected, undisturbed
 
 PRAGMAS: Final = (
@@ -68,6 +69,10 @@ class SqliteDatabase:
     async def now_ms(self) -> int | None:
         """See `Database.now_ms`. A file has no clock."""
         return None
+
+    def pools(self) -> Mapping[str, PoolUse]:
+        """See `Database.pools`."""
+        return {"writer": pool_use(self._writer), "readers": pool_use(self._readers)}
 
     async def close(self) -> None:
         """See `Database.close`."""

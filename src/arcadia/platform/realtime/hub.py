@@ -8,6 +8,7 @@ from typing import Final
 from arcadia.core.clock import Clock
 from arcadia.platform.realtime.member import Member
 from arcadia.platform.realtime.room import Room
+from arcadia.platform.realtime.sse import StreamMember
 
 LOOK_EVERY_S: Final = 0.1
 
@@ -35,14 +36,26 @@ class Hub:
         self._rooms.pop(key, None)
         self._lagging.discard(key)
 
+    def __len__(self) -> int:
+        return len(self._rooms)
+
     def __iter__(self) -> Iterator[Room]:
         return iter(list(self._rooms.values()))
 
+    def viewers(self) -> list[Member]:
+        """Everybody who watches here, lagging ones included."""
+        return [member for room in self for member in room.members()]
+
+    def end_streams(self) -> None:
+        """End every event stream after what is buffered for it."""
+        for member in self.viewers():
+            if isinstance(member, StreamMember):
+                member.close(0, "")
+
     def close_all(self, code: int, reason: str) -> None:
         """Close every connection politely."""
-        for room in self:
-            for member in room.members():
-                member.close(code, reason)
+        for member in self.viewers():
+            member.close(code, reason)
 
     async def run(self, resync: Resync) -> None:
         """Look after lagging viewers ten times a second until cancelled."""

@@ -15,10 +15,10 @@ import structlog
 
 from arcadia.boards.service import BoardService
 from arcadia.core.clock import Clock
-from arcadia.core.errors import Unavailable
 from arcadia.core.ids import SessionId
 from arcadia.platform.bus import Bus
 from arcadia.platform.db import Database
+from arcadia.platform.health import NotWell
 from arcadia.platform.realtime.hub import Hub
 from arcadia.platform.realtime.member import Member
 from arcadia.platform.security import Passwords
@@ -119,11 +119,11 @@ class PlayNode:
         """Say whether all parts run.
 
         Raises:
-            Unavailable: one has stopped.
+            NotWell: one has stopped.
         """
         if any(task.done() for task in self.tasks):
             message = "a part of the node has stopped; its log says which"
-            raise Unavailable(message)
+            raise NotWell(message)
 
     def _publish(self, live: Live, changes: tuple[Change, ...]) -> None:
         """Tell the other nodes what was committed here. A hint: nothing waits for it."""
@@ -148,6 +148,10 @@ class PlayNode:
     def refuse_commands(self) -> None:
         """Answer new commands `unavailable` from now on."""
         self.play.is_accepting = False
+
+    def end_streams(self) -> None:
+        """End every event stream: its client comes back by itself, and learns where from by its last id."""
+        self.hub.end_streams()
 
     async def flush(self) -> None:
         """Wait until what was appended has its outcome and its answers are out."""

@@ -54,3 +54,11 @@ class Tickets:
             message = "this ticket is used up, too old, or not for this session; ask for a new one"
             raise Forbidden(message)
         return principal
+
+    async def forget_expired(self) -> int:
+        """Forget the tickets that nobody used in time; return how many.
+
+        Raises:
+            Unavailable: the database is away.
+        """
+        return await self._store.forget_expired(now=self._clock.now_ms())

@@ -1,6 +1,6 @@
 """The table of tickets: each row opens one stream, on whichever node asks first."""
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Delete, delete, insert, select
 
 from arcadia.core.ids import SessionId
 from arcadia.platform.db import Database
@@ -17,8 +17,13 @@ class TicketStore:
         """Keep a ticket, and forget those that nobody used in time."""
         kept = {"token_hash": token_hash, "session_id": session_id, "principal": principal, "expires_at": expires_at}
         async with self._database.write() as tx:
-            await tx.execute(delete(stream_tickets).where(stream_tickets.c.expires_at < now))
+            await tx.execute(_expired(now))
             await tx.execute(insert(stream_tickets).values(kept))
+
+    async def forget_expired(self, *, now: int) -> int:
+        """Forget the tickets that nobody used in time; return how many."""
+        async with self._database.write() as tx:
+            return (await tx.execute(_expired(now))).rowcount
 
     async def take(self, token_hash: str, session_id: SessionId, *, now: int) -> str | None:
         """Use up a ticket and return whose it is; None where it is used, too old, unknown or for another session.
@@ -36,3 +41,7 @@ class TicketStore:
         async with self._database.write() as tx:
             taken = (await tx.execute(delete(stream_tickets).where(good).returning(stream_tickets.c.principal))).first()
         return str(taken.principal) if taken is not None else None
+
+
+def _expired(now: int) -> Delete:
+    return delete(stream_tickets).where(stream_tickets.c.expires_at < now)
