@@ -146,8 +146,8 @@ def test_c9_commands_record_what_they_read(machine: Machine) -> None:
         json.loads(line) for line in (machine.folder / "data" / "audit.jsonl").read_text().splitlines()
     ]
     assert [(entry["by"], entry["secret"]) for entry in entries] == [
-        ("arcadia secrets", "ARCADIA_SECRETS_KEY"),
-        ("arcadia secrets", "CRON_SECRET"),
+        ("arcadia secrets set", "ARCADIA_SECRETS_KEY"),
+        ("arcadia secrets set", "CRON_SECRET"),
         ("arcadia secrets list", "ARCADIA_SECRETS_KEY"),
         ("arcadia secrets list", "CRON_SECRET"),
     ]

@@ -41,7 +41,7 @@ def set_secret(
             raise Conflict(f"{name} has keys that people were signed with; keep them: arcadia secrets rotate")
         return Contents(values={**contents.values, name: value}, prepared=contents.prepared)
 
-    _change(with_value)
+    _change(with_value, by="set")
     typer.echo(f"{name} is in the file. Processes that run read it when they start anew.")
 
 
@@ -69,7 +69,7 @@ def remove(name: Annotated[str, typer.Argument(help="A secret that is in the fil
         )
         return Contents(values=values, prepared=prepared)
 
-    _change(without)
+    _change(without, by="remove")
     typer.echo(f"{name} is no longer in the file.")
 
 
@@ -88,17 +88,17 @@ def rotate_keys(
     """Give SESSION_SECRET a new newest key and encrypt the file anew; what older keys signed still holds."""
     reading = _reading()
     if is_sealing_only:
-        _change(lambda contents: contents)
+        _change(lambda contents: contents, by="rotate")
         typer.echo("The file is encrypted under the newest key of ARCADIA_SECRETS_KEY.")
         return
     _refuse_elsewhere(reading)
     generated = find_generated_key(reading.settings.data_folder)
     others = (generated,) if generated else ()
     if is_prepared:
-        _change(lambda contents: prepare(contents, _SESSION, others=others))
+        _change(lambda contents: prepare(contents, _SESSION, others=others), by="rotate")
         typer.echo("The next key verifies once every node has started anew. Then: arcadia secrets rotate")
     else:
-        _change(lambda contents: rotate(contents, _SESSION, others=others, keep=keep))
+        _change(lambda contents: rotate(contents, _SESSION, others=others, keep=keep), by="rotate")
         typer.echo("The new key signs once the process has started anew; the older ones verify.")
 
 
@@ -126,11 +126,11 @@ def _read_value(declaration: Declaration) -> str:
     return value
 
 
-def _change(edit: Callable[[Contents], Contents]) -> None:
+def _change(edit: Callable[[Contents], Contents], *, by: str) -> None:
     """Change the file. To change it is to read it, which is recorded."""
     reading = _reading()
     contents = _told(lambda: _file(reading).change(edit))
-    _record(reading, contents, "arcadia secrets")
+    _record(reading, contents, f"arcadia secrets {by}")
 
 
 def _reading() -> Reading:

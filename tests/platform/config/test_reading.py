@@ -167,3 +167,21 @@ def test_settings_cannot_be_changed(tmp_path: Path) -> None:
     settings: Settings = read_settings({}, folder=tmp_path)
     with pytest.raises(AttributeError):
         settings.port = 1  # type: ignore[misc]
+
+
+def test_c4_each_missing_service_is_one_warning_where_it_would_be_missed(tmp_path: Path) -> None:
+    environ = {"ARCADIA_ENV": "staging", "SESSION_SECRET": GOOD_SECRET}
+    warnings = find_warnings(read_settings(environ, folder=tmp_path), environ)
+    first = [warning.split()[0] for warning in warnings]
+    assert {"REDIS_URL", "ARCADIA_PUBLIC_URL", "CRON_SECRET", "REVALIDATE_TOKEN", "ARCADIA_OPERATOR_TOKEN"} <= set(
+        first
+    )
+    assert len(first) == len(set(first))
+    assert find_warnings(read_settings({}, folder=tmp_path), {}) == []
+
+
+def test_c1_everything_is_read_once_and_does_not_follow_the_environment(tmp_path: Path) -> None:
+    environ = {"ARCADIA_PORT": "1"}
+    settings = read_settings(environ, folder=tmp_path)
+    environ["ARCADIA_PORT"] = "2"
+    assert settings.port == 1

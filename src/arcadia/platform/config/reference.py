@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from arcadia.platform.config.settings import Declaration, Environment, declarations
+from arcadia.platform.config.settings import SHOWN_DATA_FOLDER, Declaration, Environment, declarations
 
 _HEAD: Final = """\
 # Every setting of Arcadia. Copy to .env and take the # from the lines you want to change; the rest has its default.
@@ -31,6 +31,25 @@ Settings marked *secret* never appear in logs or messages; for each, `NAME_FILE`
 made by `bin/docs`.
 """
 
+_ENVIRONMENTS: Final = """
+## Environments
+
+`ARCADIA_ENV` is one of these. What is not in the table is the same in all of them.
+
+"""
+
+_RULES: Final[Mapping[Environment, str]] = {
+    Environment.DEVELOPMENT: "a key is generated into the data folder",
+    Environment.TEST: "a key is generated into the data folder; messages may be lost on purpose",
+    Environment.PREVIEW: "`SESSION_SECRET` is needed",
+    Environment.STAGING: "`SESSION_SECRET` is needed",
+    Environment.PRODUCTION: (
+        "`SESSION_SECRET`, `CRON_SECRET`, `REVALIDATE_TOKEN`, `REDIS_URL` and an https `ARCADIA_PUBLIC_URL` are needed; "
+        "no debug output"
+    ),
+}
+"""What `rules` adds in each; a test holds it to that."""
+
 
 def make_env_example() -> str:
     """Return the text of `.env.example`."""
@@ -40,12 +59,12 @@ def make_env_example() -> str:
 
 def make_settings_page() -> str:
     """Return the text of `docs/reference/settings.md`."""
-    return _PAGE + "".join(f"{row}\n" for row in _rows()) + _FOOT
+    return _PAGE + "".join(f"{row}\n" for row in _rows()) + _FOOT + _environments()
 
 
 def _line(declaration: Declaration) -> str:
     default = declaration.default_in(Environment.DEVELOPMENT) or ""
-    return f"#{declaration.variable}={default.replace('{ARCADIA_DATA}', 'arcadia-data')}"
+    return f"#{declaration.variable}={default.replace('{ARCADIA_DATA}', SHOWN_DATA_FOLDER)}"
 
 
 def _rows() -> Iterator[str]:
@@ -69,3 +88,11 @@ def _by_value(defaults: Mapping[Environment, str]) -> dict[str, str]:
     for stage, value in defaults.items():
         grouped.setdefault(value, []).append(stage)
     return {value: ", ".join(stages) for value, stages in grouped.items()}
+
+
+def _environments() -> str:
+    varying = [one for one in declarations().values() if isinstance(one.default, Mapping)]
+    head = ["environment", *(f"`{one.variable}`" for one in varying), "rules"]
+    rows = [[stage, *(f"`{one.default_in(stage)}`" for one in varying), _RULES[stage]] for stage in Environment]
+    lines = [head, ["---"] * len(head), *rows]
+    return _ENVIRONMENTS + "".join(f"| {' | '.join(line)} |\n" for line in lines)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from arcadia.platform.config.problems import SettingProblem
-from arcadia.platform.config.settings import Environment, LogLevel, Settings
+from arcadia.platform.config.settings import SHOWN_DATA_FOLDER, Environment, LogLevel, Settings, declarations
 
 _SECRET_LENGTH: Final = 32
 _FEWEST_LETTERS: Final = 5
@@ -87,7 +87,13 @@ def _of_secret(variable: str, secret: str, *, name: str) -> Iterator[SettingProb
 
 def _is_placeholder(secret: str) -> bool:
     bare = secret.lower().translate(_BETWEEN_WORDS)
-    return len(set(bare)) < _FEWEST_LETTERS or any(word in bare for word in _PLACEHOLDERS)
+    return len(set(bare)) < _FEWEST_LETTERS or any(word in bare for word in _PLACEHOLDERS) or secret in _shown()
+
+
+def _shown() -> frozenset[str]:
+    """What `.env.example` shows: a line that slipped is no secret either."""
+    defaults = (one.default_in(Environment.DEVELOPMENT) or "" for one in declarations().values())
+    return frozenset(default.replace("{ARCADIA_DATA}", SHOWN_DATA_FOLDER) for default in defaults)
 
 
 def _of_stores(settings: Settings) -> Iterator[SettingProblem]:

@@ -43,6 +43,9 @@ class LogFormat(StrEnum):
 
 
 Defaults = str | Mapping[Environment, str] | None
+SHOWN_DATA_FOLDER: Final = "arcadia-data"
+"""The data folder in what people read."""
+
 _KEY: Final = "setting"
 _DEVELOPED: Final = (Environment.DEVELOPMENT, Environment.TEST)
 
