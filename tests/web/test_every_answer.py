@@ -29,8 +29,8 @@ class Scanned:
         self.url = url
         self.http = httpx.Client(base_url=url, headers={"origin": url}, timeout=60)
         self.code = self.make_session()
-        board = self.http.post("/api/v1/boards", json={"title": "T", "rows": 5, "columns": 5, "squares": GOALS})
-        self.board = board.json().get("id", "none")
+        board = {"title": "T", "rows": 5, "columns": 5, "squares": GOALS}
+        self.board = self.http.post("/api/v1/boards", json={"board": board}).json()["id"]
         self.stranger = httpx.Client(base_url=url, timeout=60)
         self.nonces: list[str] = []
 
