@@ -236,7 +236,7 @@ async def test_a_new_card_comes_to_everybody_and_may_have_another_size(host: Per
     dialog = host.page.get_by_role("dialog")
     await dialog.get_by_label("The same goals by a seed").fill("42")
     await dialog.get_by_role("button", name="Deal", exact=True).click()
-    await expect(guest.page.locator(".toasts")).to_contain_text("A new card was dealt")
+    await expect(guest.feed).to_contain_text("A new card was dealt")
     await expect(guest.page.locator(".square.held")).to_have_count(0)
     assert sorted(
         [await square.text_content() or "" for square in await guest.page.locator(".square .goal").all()]
