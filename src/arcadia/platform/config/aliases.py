@@ -20,11 +20,9 @@ _REDIS_PORT: Final = 6379
 WITHOUT_EFFECT: Final[Mapping[str, str]] = {
     "NEXT_PUBLIC_SENTRY_DSN": "errors go to the log",
     "NEXT_PUBLIC_SENTRY_ENVIRONMENT": "ARCADIA_ENV says what the process is run for",
-    "NEXT_PUBLIC_SENTRY_RELEASE": "the release is the version of the package",
     "SENTRY_AUTH_TOKEN": "there are no source maps to upload: scripts are served as they are written",
     "SENTRY_ORG": "there are no source maps to upload: scripts are served as they are written",
     "SENTRY_PROJECT": "there are no source maps to upload: scripts are served as they are written",
-    "VERCEL_DEPLOYMENT_ID": "the release is the version of the package",
     "RATE_LIMIT_WINDOW_MS": "each budget has its own window",
     "RATE_LIMIT_MAX_REQUESTS": "each budget has its own number",
     "NEXT_PUBLIC_FEATURE_FLAGS_ENABLED": "there are no flags to switch on",
