@@ -1,5 +1,6 @@
 """Caches as nodes have them, over one Redis server or alone."""
 
+import asyncio
 from dataclasses import dataclass
 
 import msgspec
@@ -57,3 +58,15 @@ async def redis_node(
     cache = Cache(store, bus=bus, clock=clock or SystemClock(), counters=counters)
     await bus.subscribe("cache", lambda _: None).wait_ready()
     return CacheNode(cache, store, bus, counters, (server, bus_server))
+
+
+async def load_for_ever(url: str, prefix: str) -> None:
+    """Be a node that says `begun` when it begins to load THINGS `a`, and never ends."""
+    node = await redis_node(url, prefix)
+
+    async def load() -> Thing:
+        print("begun", flush=True)
+        await asyncio.sleep(3_600)
+        return Thing(0)
+
+    await node.cache.get(THINGS, "a", load, tags=("one",))

@@ -16,9 +16,10 @@ START_S: Final = 30.0
 
 
 class RedisProgram:
-    """One server; it always comes back on the same port."""
+    """One server; it always comes back on the same port. `options` are further words of its command line."""
 
-    def __init__(self) -> None:
+    def __init__(self, *options: str) -> None:
+        self._options: Final = options
         self.folder: Final = Path(tempfile.mkdtemp(prefix="arcadia-redis-"))
         self.port: Final = free_port()
         self._program: Final = find_redis()
@@ -32,6 +33,7 @@ class RedisProgram:
     def start(self) -> None:
         """Start, and return when it takes connections."""
         options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", str(self.folder)]
+        options += self._options
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen([self._program, *options], stdout=log, stderr=log)
         deadline = time.monotonic() + START_S
@@ -54,6 +56,16 @@ class RedisProgram:
         assert self._process is not None
         self._process.send_signal(signal.SIGKILL)
         self._process.wait(START_S)
+
+    def freeze(self) -> None:
+        """Let it keep its connections and answer nothing (SIGSTOP)."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
 
     def remove(self) -> None:
         """End it and delete its folder."""

@@ -1,4 +1,4 @@
-"""A door before a real server that tests can shut, freeze and open again."""
+"""A door before a real server that tests can shut, freeze, slow down, have answer errors, and open again."""
 
 import asyncio
 import contextlib
@@ -15,6 +15,10 @@ class TcpProxy:
         self._tasks: set[asyncio.Task[None]] = set()
         self._flowing = asyncio.Event()
         self._flowing.set()
+        self.delay_s = 0.0
+        """How much longer everything that the server says takes."""
+        self.error: bytes | None = None
+        """Said by us to whatever a caller sends, in place of what the server would say; one answer a piece."""
         self.port = 0
 
     async def open(self) -> None:
@@ -45,7 +49,7 @@ class TcpProxy:
         try:
             server_reader, server_writer = await asyncio.open_connection(*self._upstream)
             async with asyncio.TaskGroup() as both:
-                both.create_task(self._pass(reader, server_writer))
+                both.create_task(self._pass(reader, server_writer, asking=writer))
                 both.create_task(self._pass(server_reader, writer))
         except (OSError, ExceptionGroup, asyncio.CancelledError):
             pass  # the test shut the door, or one end hung up: both ends are closed below
@@ -54,10 +58,17 @@ class TcpProxy:
             with contextlib.suppress(OSError):
                 writer.transport.abort()
 
-    async def _pass(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    async def _pass(
+        self, source: asyncio.StreamReader, target: asyncio.StreamWriter, *, asking: asyncio.StreamWriter | None = None
+    ) -> None:
         try:
             while data := await source.read(65_536):
                 await self._flowing.wait()
+                if asking is not None and self.error is not None:
+                    asking.write(self.error * data.count(b"\r\n*", 0) + self.error)
+                    continue
+                if asking is None and self.delay_s:
+                    await asyncio.sleep(self.delay_s)
                 target.write(data)
                 await target.drain()
         finally:

@@ -96,6 +96,7 @@ class Cache:
 
     async def _find(self, kind: Kind[T], wanted: "_Wanted", figures: KindFigures) -> "_Found[T] | None":
         if self._owed.has_any(wanted.tag_set):
+            figures.errors.add()
             return None
 
         def count(_: DependencyDown) -> Kept | None:

@@ -86,6 +86,7 @@ class Dependency:
             timeout=remaining_s(self.policy.budget_s),
             wait_initial=self.policy.first_wait_s,
             wait_exp_base=2,
+            wait_jitter=self.policy.first_wait_s,  # the library's own is a second, whatever the first wait is
         )
         return await again(self._faults, self._once, work)
 
