@@ -6,7 +6,6 @@
 Nothing else in Arcadia knows which implementation of a service is in use, and nothing is made at import time.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
@@ -30,7 +29,7 @@ from arcadia.boards.jobs import keeping_warm
 from arcadia.boards.service import BoardService
 from arcadia.boards.service.starter_library import load_starter_library
 from arcadia.core.clock import Clock
-from arcadia.core.errors import ArcadiaError, Unavailable
+from arcadia.core.errors import ArcadiaError
 from arcadia.platform.bus import Bus, MemoryBus
 from arcadia.platform.cache import Cache
 from arcadia.platform.cache.opening import running_cache
@@ -38,7 +37,7 @@ from arcadia.platform.clock import SystemClock
 from arcadia.platform.config import Settings
 from arcadia.platform.db import Database, SqliteDatabase, open_database
 from arcadia.platform.db.file_lock import FileInUse, locked_file
-from arcadia.platform.db.migrating import REVISION, find_revision, upgrade_database
+from arcadia.platform.db.migrating import bring_up_to_date
 from arcadia.platform.health import Check, Health
 from arcadia.platform.health.history import History
 from arcadia.platform.health.loop_watch import LoopWatch
@@ -282,7 +281,7 @@ async def serving_services(settings: Settings) -> AsyncIterator[Services]:
     prepare_folders(settings)
     async with open_services(settings) as services:
         with _only_user(services.database):
-            if await _bring_up_to_date(settings, services.database):
+            if await bring_up_to_date(services.database, may_migrate=settings.is_migrating):
                 await _load_starter_library(services)
             yield services
 
@@ -296,22 +295,6 @@ async def _load_starter_library(services: Services) -> None:
         await load_starter_library(services.database, services.clock)
     except IntegrityError:
         _log.info("another node is loading the starter library at this moment")
-
-
-async def _bring_up_to_date(settings: Settings, database: Database) -> bool:
-    """Migrate where the settings allow it; return whether the database is as this code needs it."""
-    try:
-        revision = await find_revision(database)
-    except Unavailable as error:
-        _log.warning("the database is away; serving begins without it", error=error.detail)
-        return False
-    if revision == REVISION:
-        return True
-    if settings.is_migrating:
-        await asyncio.to_thread(upgrade_database, settings.database_url)
-        return True
-    _log.error("the database is not up to date; run: arcadia db upgrade", is_at=revision, needed=REVISION)
-    return False
 
 
 NAVIGATION: Final = (

@@ -73,6 +73,18 @@ async def test_s7_a_stream_that_stands_still_is_cut_and_told() -> None:
     assert [line["event"] for line in logged] == ["answer_stood_still"]
 
 
+async def test_s7_a_stream_with_a_pulse_outlasts_the_idle_deadline(web: Web) -> None:
+    async def pulse(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in range(6):
+            await asyncio.sleep(0.3)
+            await send({"type": "http.response.body", "body": b".", "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+    answer = await call(pulse, web, handler_s=10, idle_s=1.2)
+    assert answer.text == "......"
+
+
 async def test_s7_a_body_that_comes_in_slowly_has_the_idle_deadline() -> None:
     """Each piece grants anew what one may take; the handler's own bound begins with the last."""
     left: list[float] = []

@@ -152,6 +152,13 @@ def test_workers_need_a_database_and_a_bus_that_can_be_shared(tmp_path: Path) ->
     assert [problem.variable for problem in caught.value.problems] == ["ARCADIA_WORKERS", "ARCADIA_WORKERS"]
 
 
+def test_h3_probes_have_a_port_for_one_process_only(tmp_path: Path) -> None:
+    shared = {"DATABASE_URL": "postgresql://a@b/c", "REDIS_URL": "redis://b"}
+    assert read_settings({**shared, "ARCADIA_WORKERS": "2"}, folder=tmp_path).workers == 2
+    found = problems_of({**shared, "ARCADIA_WORKERS": "2", "ARCADIA_PROBE_PORT": "8081"}, tmp_path)
+    assert found.keys() == {"ARCADIA_PROBE_PORT"}
+
+
 def test_an_unreadable_settings_file_is_a_problem_not_a_crash(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"\xff\xfe")
     assert "cannot be read" in problems_of({}, tmp_path)["ARCADIA_CONFIG"]

@@ -1,10 +1,13 @@
 """Bringing a database up to date. Alembic takes long to import, so only what really migrates imports it."""
 
+import asyncio
 from importlib.resources import as_file, files
 from typing import Final
 
+import structlog
 from sqlalchemy import text
 
+from arcadia.core.errors import Unavailable
 from arcadia.platform.db.interface import Database
 from arcadia.platform.db.outages import NotMigrated
 
@@ -12,6 +15,23 @@ REVISION: Final = "0005_health_runs"
 """The newest revision in `arcadia.migrations`, which this code needs; a test compares them."""
 
 _MIGRATIONS: Final = "arcadia.migrations"
+_log: Final = structlog.get_logger(__name__)
+
+
+async def bring_up_to_date(database: Database, *, may_migrate: bool) -> bool:
+    """Migrate where that is allowed and needed; return whether the database is as this code needs it."""
+    try:
+        revision = await find_revision(database)
+    except Unavailable as error:
+        _log.warning("the database is away; serving begins without it", error=error.detail)
+        return False
+    if revision == REVISION:
+        return True
+    if may_migrate:
+        await asyncio.to_thread(upgrade_database, database.url)
+        return True
+    _log.error("the database is not up to date; run: arcadia db upgrade", is_at=revision, needed=REVISION)
+    return False
 
 
 async def find_revision(database: Database) -> str | None:
