@@ -16,8 +16,6 @@ import structlog
 from litestar import Litestar
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from sqlalchemy.exc import IntegrityError
 
 from arcadia import __version__
@@ -44,6 +42,8 @@ from arcadia.platform.health.loop_watch import LoopWatch
 from arcadia.platform.health.parts import make_about, make_checks
 from arcadia.platform.ids import make_id
 from arcadia.platform.observability import Counters
+from arcadia.platform.ratelimit import RateLimits
+from arcadia.platform.ratelimit.opening import running_limits
 from arcadia.platform.security import Passwords, load_key_ring
 from arcadia.play import api as play_api
 from arcadia.play import pages as play_pages
@@ -57,10 +57,11 @@ from arcadia.play.store.sessions import SessionStore
 from arcadia.upkeep import cache_figures, count_viewers, make_desk, make_upkeep_routes, watched_as_set
 from arcadia.web.asgi import Receive, Scope, Send
 from arcadia.web.body import MAX_BODY_BYTES, WireRequest
-from arcadia.web.framework import Framework, as_asgi
+from arcadia.web.framework import Framework, as_asgi, make_openapi_config, offered
+from arcadia.web.limits import API_RULES
 from arcadia.web.navigation import NavigationEntry
 from arcadia.web.revalidating import make_revalidate_route
-from arcadia.web.stack import Web, WebSettings, make_web
+from arcadia.web.stack import Web, WebLimits, WebSettings, make_web
 from arcadia.web.under_way import RequestsUnderWay
 
 _FOLDER_MODE: Final = 0o700
@@ -77,6 +78,7 @@ class Services:
     database: Database
     bus: Bus
     cache: Cache
+    limits: RateLimits
     passwords: Passwords
     accounts: AccountsService
     boards: BoardService
@@ -105,9 +107,12 @@ async def open_services(settings: Settings, *, clock: Clock | None = None) -> As
         passwords = Passwords()
         closing.callback(passwords.close)
         keys = load_key_ring(settings.session_secrets, settings.data_folder)
+        limits = await closing.enter_async_context(
+            running_limits(settings, database=database, bus=bus, clock=clock, keys=keys, counters=counters)
+        )
         log = open_event_log(database)
         closing.push_async_callback(log.close)
-        checks = make_checks(settings, clock=clock, database=database, bus=bus, cache=cache)
+        checks = make_checks(settings, clock=clock, database=database, bus=bus, cache=cache, limits=limits)
         health = Health(make_about(settings, __version__), clock, checks)
         health.add(Check(name="log", look=log.ping))
         closing.callback(health.stop)
@@ -118,6 +123,7 @@ async def open_services(settings: Settings, *, clock: Clock | None = None) -> As
             database=database,
             bus=bus,
             cache=cache,
+            limits=limits,
             passwords=passwords,
             accounts=AccountsService(database=database, keys=keys, clock=clock, is_https=settings.is_https),
             boards=BoardService(database, clock, cache),
@@ -241,7 +247,7 @@ class Application:
 
     @asynccontextmanager
     async def _run(self) -> AsyncIterator[Running]:
-        async with serving_services(self.settings) as services:
+        async with serving_services(self.settings) as services, services.limits.following():
             fanout = Fanout(services.clock)
             async with running_play(_play_parts(services, fanout)) as node, keeping_warm(services.boards, services.bus):
                 services.health.add(Check(name="jobs", look=node.check_tasks))
@@ -267,6 +273,7 @@ class Application:
             "event_loop": running.loop_watch.figures(),
             "traffic": {"connections": connections, "requests": requests, **count_viewers(running.node.hub)},
             "pools": running.services.database.pools(),
+            "limits": running.services.limits.report().figures(),
             "counters": running.services.counters.snapshot(),
         }
 
@@ -324,6 +331,7 @@ def _make_web(services: Services) -> Web:
             is_https=services.settings.is_https,
             cors_origins=services.settings.cors_origins,
             keep_assets_in=services.settings.data_folder / "assets",
+            trusted_proxies=services.settings.trusted_proxies,
         ),
         authenticate=services.accounts,
         clock=services.clock,
@@ -331,6 +339,9 @@ def _make_web(services: Services) -> Web:
         bus=services.bus,
         navigation=NAVIGATION,
         purges=(*boards_pages.PURGES, *play_pages.PURGES),
+        limits=WebLimits(
+            services.limits, (*API_RULES, *boards_pages.LIMITS, *play_pages.LIMITS), guesses=play_pages.GUESSES
+        ),
     )
 
 
@@ -354,30 +365,19 @@ def _make_framework(
         exception_handlers=web.errors.exception_handlers(),
         dependencies={**web.dependencies(), **_dependencies(services, node, fanout)},
         request_max_body_size=MAX_BODY_BYTES,
-        openapi_config=OpenAPIConfig(
-            title="Arcadia",
-            version=__version__,
-            path="/api/v1/openapi",
-            # The framework's viewers load scripts from elsewhere, which our policy forbids: the document alone.
-            render_plugins=[JsonRenderPlugin()],
-        ),
+        openapi_config=make_openapi_config(__version__),
         logging_config=None,
     )
 
 
 def _dependencies(services: Services, node: PlayNode, fanout: Fanout) -> dict[str, Provide]:
     """Return what handlers may ask for by name, beside what `web` offers."""
-    offered = {
-        "accounts": services.accounts,
-        "boards": services.boards,
-        "archive": services.archive,
-        "play": node.play,
-        "tickets": node.tickets,
-        "fanout": fanout,
-        "clock": services.clock,
-    }
-    return {name: Provide(_always(service), sync_to_thread=False) for name, service in offered.items()}
-
-
-def _always(service: object) -> Callable[[], Any]:
-    return lambda: service
+    return offered(
+        accounts=services.accounts,
+        boards=services.boards,
+        archive=services.archive,
+        play=node.play,
+        tickets=node.tickets,
+        fanout=fanout,
+        clock=services.clock,
+    )

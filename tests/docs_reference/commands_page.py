@@ -97,7 +97,7 @@ def _form(kind: Any, info: ParameterInfo) -> str:
         return "one of " + ", ".join(code(word.value) for word in bare)
     if bare is int and info.min is not None:
         return f"whole number, {info.min} to {info.max}"
-    return {bool: "switch", Path: "file", int: "whole number", str: "text"}[bare]
+    return {bool: "switch", Path: "file", int: "whole number", float: "number", str: "text"}[bare]
 
 
 def _default(default: Any) -> str:

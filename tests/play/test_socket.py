@@ -254,6 +254,7 @@ async def test_who_floods_on_is_cut_off_and_nobody_else(table: Table) -> None:
 
 
 async def test_tabs_of_one_seat_share_its_mark_rate(table: Table) -> None:
+    """L2: game actions have an exact sliding window for each player, 30 a minute unless the session says otherwise."""
     live, (host,) = await table.seated(mark_rate=30)
     tab = table.player(code=live.code)
     await tab.connect()

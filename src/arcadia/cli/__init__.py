@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "board": Entry("arcadia.cli.board", "Generate, check, import and export boards."),
     "config": Entry("arcadia.cli.config", "Check the settings, or show them and where they come from."),
     "secrets": Entry("arcadia.cli.secrets", "Keep secrets in an encrypted file, and change keys."),
+    "limits": Entry("arcadia.cli.limits", "Show budgets, and change them while servers run."),
     "session": Entry("arcadia.cli.session", "Export and import sessions."),
 }
 _HELP_WORDS: Final = frozenset({"help", "--help", "-h"})

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 import arcadia.accounts.models
 import arcadia.boards.models
 import arcadia.platform.health.history
+import arcadia.platform.ratelimit.changes
 import arcadia.play.models  # noqa: F401 - each hangs its tables on the shared metadata
 from arcadia.platform.db import metadata
 

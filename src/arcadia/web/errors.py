@@ -56,6 +56,9 @@ _DETAIL_BY_STATUS: Final[Mapping[int, str]] = {
     504: "This took too long and was stopped.",
 }
 
+PROBLEM_KEY: Final = "arcadia.problem"
+"""Where a request's scope carries the code of the error that it was answered with."""
+
 Handler = Callable[[Request[Any, Any, Any], Exception], Response[bytes]]
 
 _log = structlog.get_logger("arcadia.web")
@@ -91,6 +94,7 @@ class ErrorAnswers:
     def answer(self, scope: Scope, error: Exception) -> Answer:
         """Return the answer for an error; a page where a browser asked for one. Never raises for bad input."""
         problem = problem_of(error)
+        scope[PROBLEM_KEY] = problem.code
         if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, errors.ArcadiaError):
             _log.error("request_failed", path=scope.get("path"), exc_info=error)
         headers = [(b"cache-control", NEVER_KEPT), *_extra_headers(problem, error)]

@@ -7,7 +7,8 @@
     return web.wrap(app)
 
 `wrap` puts our layers around the whole framework, so that they cover its own 404 and 405 too. Outermost first:
-request id, security headers, CORS, HEAD, static files, page cache, body coding, deadline, CSRF, identity.
+proxies, request id, security headers, CORS, HEAD, static files, page cache, body coding, deadline, CSRF, identity,
+limits, guesses.
 """
 
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ import arcadia
 from arcadia.core.clock import Clock
 from arcadia.platform.bus import Bus
 from arcadia.platform.observability import Counters
+from arcadia.platform.ratelimit import RateLimits
 from arcadia.web.asgi import ASGIApp
 from arcadia.web.assets.library import AssetLibrary, load_library
 from arcadia.web.body_coding import BodyCodingLayer
@@ -31,12 +33,15 @@ from arcadia.web.csrf import CsrfLayer
 from arcadia.web.deadline import DeadlineLayer
 from arcadia.web.errors import ErrorAnswers
 from arcadia.web.filters import FILTERS
+from arcadia.web.guessing import GuessLayer, GuessRule
 from arcadia.web.head import HeadLayer
 from arcadia.web.identity import IdentityLayer, provide_guest, provide_principal
+from arcadia.web.limits import LimitRule, LimitsLayer
 from arcadia.web.navigation import NavigationEntry
 from arcadia.web.page_cache import PageCache, PageCacheLayer, PurgeRule
 from arcadia.web.pages import Pages
 from arcadia.web.policy_reports import PolicyReports
+from arcadia.web.proxies import Networks, ProxyLayer
 from arcadia.web.request_id import RequestIdLayer
 from arcadia.web.security_headers import SecurityHeadersLayer
 from arcadia.web.security_policy import SecurityPolicy
@@ -54,6 +59,16 @@ class WebSettings:
     cors_origins: tuple[str, ...] = ()
     keep_assets_in: Path | None = None
     site_name: str = "Arcadia"
+    trusted_proxies: Networks = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WebLimits:
+    """The limits that the site keeps, and what the features count for them."""
+
+    limits: RateLimits
+    rules: tuple[LimitRule, ...]
+    guesses: tuple[GuessRule, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +84,8 @@ class Web:
     pages: Pages
     policy_reports: PolicyReports
     purges: tuple[PurgeRule, ...]
+    clock: Clock
+    limits: WebLimits | None
 
     def dependencies(self) -> Mapping[str, Provide]:
         """Return the named dependencies of handlers: `pages`, `assets`, `principal`, `guest`, `policy_reports`."""
@@ -88,7 +105,8 @@ class Web:
         """Return the application with all layers around it."""
         policy = SecurityPolicy((self.assets.import_map_hash,), is_https=self.settings.is_https)
         origins = {_origin(self.settings.public_url)} if self.settings.public_url else set()
-        wrapped: ASGIApp = IdentityLayer(app, authenticate=self.authenticate)
+        wrapped: ASGIApp = self._limited(app)
+        wrapped = IdentityLayer(wrapped, authenticate=self.authenticate)
         wrapped = CsrfLayer(wrapped, origins=origins, api_origins=self.settings.cors_origins, errors=self.errors)
         wrapped = DeadlineLayer(wrapped, errors=self.errors)
         wrapped = BodyCodingLayer(wrapped, errors=self.errors)
@@ -103,7 +121,15 @@ class Web:
         wrapped = HeadLayer(wrapped)
         wrapped = CorsLayer(wrapped, origins=self.settings.cors_origins)
         wrapped = SecurityHeadersLayer(wrapped, policy=policy)
-        return RequestIdLayer(wrapped)
+        wrapped = RequestIdLayer(wrapped)
+        return ProxyLayer(wrapped, trusted=self.settings.trusted_proxies)
+
+    def _limited(self, app: ASGIApp) -> ASGIApp:
+        if self.limits is None or not self.limits.limits.is_on:
+            return app
+        limits, errors, clock = self.limits.limits, self.errors, self.clock
+        guarded = GuessLayer(app, limits=limits, rules=self.limits.guesses, errors=errors, clock=clock)
+        return LimitsLayer(guarded, limits=limits, rules=self.limits.rules, errors=errors, clock=clock)
 
 
 def make_web(
@@ -115,8 +141,9 @@ def make_web(
     bus: Bus,
     navigation: tuple[NavigationEntry, ...],
     purges: tuple[PurgeRule, ...] = (),
+    limits: WebLimits | None = None,
 ) -> Web:
-    """Return the web parts. `navigation` and `purges` are what the features contribute.
+    """Return the web parts. `navigation`, `purges` and the rules of `limits` are what the features contribute.
 
     Raises:
         AssetError: a static file is wrong.
@@ -137,6 +164,8 @@ def make_web(
         pages=Pages(templates, navigation=navigation, public_url=settings.public_url),
         policy_reports=PolicyReports(counters, clock),
         purges=purges,
+        clock=clock,
+        limits=limits,
     )
 
 

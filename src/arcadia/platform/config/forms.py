@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
@@ -165,6 +166,10 @@ def _read_text(raw: str) -> str:
     return raw
 
 
+def _read_networks(raw: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(part.strip()) for part in raw.split(",") if part.strip())
+
+
 SWITCH: Final = Form("on or off", _read_switch)
 HOST: Final = Form("an address of this machine, or 0.0.0.0 or :: for all of them", _read_host)
 PUBLIC_URL: Final = Form("an address such as https://bingo.example.org, without a path", _read_public_url)
@@ -177,5 +182,6 @@ HTTP_URL: Final = Form("an address such as https://vault.example.org:8200", _rea
 VAULT_PATH: Final = Form("mount/path", _read_vault_path)
 SECRET: Final = Form("a secret of 32 or more characters", _read_text)
 WORD: Final = Form(f"one word of at most {_LONGEST_WORD} characters", _read_word)
+NETWORKS: Final = Form("addresses or networks such as 10.0.0.5 or 10.0.0.0/8, separated by commas", _read_networks)
 FOLDER: Final = Form("a folder that Arcadia may write to", lambda raw: Path(raw).expanduser())
 FILE: Final = Form("the path of a file", lambda raw: Path(raw).expanduser())

@@ -25,7 +25,12 @@ OpenStores = Callable[[Settings, list[SettingProblem]], Sequence[Source]]
 
 DEFAULT: Final = "default"
 _OURS: Final = "ARCADIA_"
-_ABSENT: Final[Mapping[str, Any]] = {"cors_origins": (), "session_secrets": (), "secrets_keys": ()}
+_ABSENT: Final[Mapping[str, Any]] = {
+    "cors_origins": (),
+    "session_secrets": (),
+    "secrets_keys": (),
+    "trusted_proxies": (),
+}
 _NO_VALUES: Final = frozenset({"undefined", "null", "none", "nan", "[object object]"})
 
 

@@ -8,6 +8,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
@@ -40,6 +41,14 @@ class LogFormat(StrEnum):
 
     CONSOLE = "console"
     JSON = "json"
+
+
+class LimitsMode(StrEnum):
+    """Whether calls are counted against budgets."""
+
+    ON = "on"
+    STEADY = "steady"
+    OFF = "off"
 
 
 Defaults = str | Mapping[Environment, str] | None
@@ -168,6 +177,17 @@ class Settings:
         forms.seconds(60),
         "How long a stopping server goes on serving after it reports itself not ready, for a proxy to notice.",
         default=_by_stage(developed="0", deployed="5"),
+    )
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = _setting(
+        "ARCADIA_TRUSTED_PROXIES",
+        forms.NETWORKS,
+        "The proxies whose word counts for a caller's address and scheme; of nobody else where it is not set.",
+    )
+    limits: LimitsMode = _setting(
+        "ARCADIA_LIMITS",
+        forms.choice(LimitsMode),
+        "Whether calls beyond a budget are refused: on, which tightens under load; steady, which does not; or off.",
+        default={stage: "off" if stage is Environment.TEST else "on" for stage in Environment},
     )
     log_level: LogLevel = _setting(
         "ARCADIA_LOG_LEVEL",

@@ -15,6 +15,7 @@ from arcadia.platform.db import Database
 from arcadia.platform.db.migrating import REVISION, find_revision
 from arcadia.platform.health.checks import Check, NotWell
 from arcadia.platform.health.report import About
+from arcadia.platform.ratelimit import RateLimits
 
 MOST_SKEW_MS: Final = 500
 LEAST_FREE_BYTES: Final = 64 * 1024 * 1024
@@ -32,7 +33,9 @@ def make_about(settings: Settings, version: str) -> About:
     )
 
 
-def make_checks(settings: Settings, *, clock: Clock, database: Database, bus: Bus, cache: Cache) -> tuple[Check, ...]:
+def make_checks(
+    settings: Settings, *, clock: Clock, database: Database, bus: Bus, cache: Cache, limits: RateLimits
+) -> tuple[Check, ...]:
     """Return the checks of platform's own parts."""
     return (
         Check(name="database", look=database.ping),
@@ -40,6 +43,7 @@ def make_checks(settings: Settings, *, clock: Clock, database: Database, bus: Bu
         Check(name="clock", look=partial(look_at_clock, clock, database)),
         _check_of_bus(bus, is_configured=settings.redis_url is not None),
         _check_of_cache(cache, is_configured=settings.redis_url is not None),
+        _check_of_limits(limits, is_configured=settings.redis_url is not None),
         Check(
             name="storage",
             look=partial(look_at_folder, settings.data_folder),
@@ -67,6 +71,25 @@ def _check_of_cache(cache: Cache, *, is_configured: bool) -> Check:
     return Check(
         name="cache", look=partial(look_at_cache, cache), is_required=False, instead="what is asked for is read anew"
     )
+
+
+def _check_of_limits(limits: RateLimits, *, is_configured: bool) -> Check:
+    if not is_configured:
+        return Check(name="limits", look=None, is_required=False, instead="limits hold for each process")
+    return Check(
+        name="limits", look=partial(look_at_limits, limits), is_required=False, instead="limits hold for each process"
+    )
+
+
+async def look_at_limits(limits: RateLimits) -> None:
+    """Return when limits hold for all processes together (L5).
+
+    Raises:
+        NotWell: the last call found the server away, and this process counts alone.
+    """
+    reach = limits.report().reach
+    if limits.is_on and not reach.is_shared:
+        raise NotWell(reach.detail)
 
 
 async def look_at_cache(cache: Cache) -> None:

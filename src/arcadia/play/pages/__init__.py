@@ -8,6 +8,7 @@
 - `overlay`   the board for streams
 - `result`    what came of a card, and its replay
 - `showing`   what templates get: `seen` through the masks, `squares`, `people`, `progress`, `banner`, `feed`, `rights`
+- `limits`    which addresses count for which budget
 - `words`     and `lines`, `results`, `refusals`, `settings_words`: in which words
 """
 
@@ -23,6 +24,7 @@ from arcadia.play.pages import (
     session,
     sharing,
 )
+from arcadia.play.pages.limits import GUESSES, LIMITS
 
 routes = (
     *landing.routes,
@@ -38,4 +40,4 @@ routes = (
 )
 PURGES = landing.PURGES
 
-__all__ = ["PURGES", "routes"]
+__all__ = ["GUESSES", "LIMITS", "PURGES", "routes"]

@@ -128,6 +128,7 @@ def make_server(
         server_header=False,
         date_header=True,
         lifespan="on",
+        proxy_headers=False,  # `web.proxies` knows which proxies are trusted
         **settings,
     )
     return Server(config, steps=steps, on_ready=on_ready, pace=pace)
