@@ -21,6 +21,7 @@ from support.tcp_proxy import TcpProxy, proxy_to
 BOUND_S = 5.0
 PATIENCE_S = 60.0
 ASKERS = 20
+TOKEN = "operator-0123456789-abcdefghijklmnop"
 
 
 class Node(ServerProcess):
@@ -118,10 +119,17 @@ async def test_h6_a_database_that_hangs_never_delays_health_past_5_s(
 ) -> None:
     async with proxy_to("127.0.0.1", postgres_server.port) as proxy:
         url = proxied(postgres_server.make_database(), proxy)
-        async with running_node(tmp_path / "node", {"DATABASE_URL": url, "ARCADIA_MIGRATE": "yes"}) as (_, http):
+        environment = {
+            "DATABASE_URL": url,
+            "ARCADIA_MIGRATE": "yes",
+            "ARCADIA_OPERATOR_TOKEN": TOKEN,
+            "CRON_SECRET": TOKEN,
+        }
+        async with running_node(tmp_path / "node", environment) as (_, http):
+            http.headers["authorization"] = f"Bearer {TOKEN}"
             assert (await http.get("/api/health")).json()["status"] == "healthy"
             proxy.freeze()
-            for path in ("/api/health", "/api/health/ready", "/api/health/detailed"):
+            for path in ("/api/health", "/api/health/ready", "/api/health/detailed", "/api/health/scheduled"):
                 answers = await ask_all(http, path)
                 assert {answer.status_code for answer in answers} == {503}, path
             faults = (await http.get("/health/ready")).json()["faults"]
@@ -177,13 +185,12 @@ async def test_h2_pending_migrations_fail_ready_until_they_are_done(
 
 
 async def test_h4_an_operator_sees_who_is_connected(tmp_path: Path) -> None:
-    token = "operator-0123456789-abcdefghijklmnop"
-    async with running_node(tmp_path / "node", {"ARCADIA_OPERATOR_TOKEN": token}) as (node, http):
+    async with running_node(tmp_path / "node", {"ARCADIA_OPERATOR_TOKEN": TOKEN}) as (node, http):
         host = Player(node.url)
         await host.make(settings=settings())
         await host.connect()
         listener = await Listener(host.http, host.code).follow()
-        headers = {"authorization": f"Bearer {token}"}
+        headers = {"authorization": f"Bearer {TOKEN}"}
         traffic = (await http.get("/api/health/detailed", headers=headers)).json()["traffic"]
         assert (traffic["sockets"], traffic["streams"], traffic["rooms"]) == (1, 1, 1)
         assert traffic["requests"] == 1, "a stream that has begun is none"

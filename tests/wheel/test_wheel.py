@@ -25,7 +25,7 @@ from support.postgres import free_port
 from support.tools import ROOT
 
 REFERENCE = re.compile(r'(?:href|src)="(/[^"#?]+)"|"(/static/[^"]+)"|url\("?(/static/[^")]+)"?\)')
-FOR_MACHINES = ("/api/", "/schemas/", "/health/")
+FOR_MACHINES = ("/api/", "/schemas/", "/health")
 PARAMETER = re.compile(r"\{(\w+):\w+\}")
 QUERIES = {"/join": "?code={code[0]}"}
 UV = (sys.executable, "-m", "uv")

@@ -90,7 +90,7 @@ class Desk:
 
     async def _uptime(self, report: Report) -> object:
         """Return the recorded figures; none while the database is known to be away, so that nobody waits for it."""
-        if report.status is Status.UNHEALTHY:
+        if _is_database_away(report):
             return None
         try:
             return await self.history.uptime()
@@ -116,9 +116,15 @@ class Desk:
         return told
 
     async def _record(self, report: Report, *, took_ms: int) -> bool:
+        if _is_database_away(report):
+            return False
         try:
             await self.history.record(report, took_ms=took_ms)
         except Unavailable as error:
             _log.warning("health_not_recorded", status=report.status, error=error.detail)
             return False
         return True
+
+
+def _is_database_away(report: Report) -> bool:
+    return not {"database", "schema"}.isdisjoint(report.hindrances())
