@@ -14,6 +14,7 @@ from docs_reference import (
     formats_page,
     http_api_page,
     refusals_page,
+    requirements_page,
     session_settings_page,
     socket_page,
 )
@@ -24,6 +25,7 @@ REFERENCE: Final = "docs/reference"
 
 PAGES: Final[dict[str, Callable[[Served], str]]] = {
     ".env.example": lambda _: make_env_example(),
+    "docs/explanation/requirements.md": lambda _: requirements_page.make_page(),
     f"{REFERENCE}/addresses.md": addresses_page.make_page,
     f"{REFERENCE}/arcadia-board.schema.json": lambda _: board_schema().decode(),
     f"{REFERENCE}/arcadia-session.schema.json": lambda _: session_schema().decode(),
