@@ -72,6 +72,11 @@ NOT_YET: Final = {
     "C8": "a cron secret and a revalidation token have one value each; only the secrets file is sealed yet",
     "C9": "a read is a value that leaves its source; later uses within the process are not recorded",
     "C10": "flags are not built",
+    "K1": "only boards and lists are kept; sessions, profiles and leaderboards have nothing to keep yet",
+    "K8": "error tracking does not exist yet",
+    "K9": "leaderboards and totals do not exist yet",
+    "L6": "no page for admins, no export of metrics yet",
+    "L7": "no flag changes a budget, and a full pool does not tighten one",
     "S4": "the probe port answers without the headers",
     "S8": "no upload of pictures uses the decoder yet",
 }
