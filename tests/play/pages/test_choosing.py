@@ -85,9 +85,12 @@ async def test_the_details_of_a_picked_mode_are_shown_before_anything_is_made(ho
     assert await count_sessions(host) == before
 
 
-async def test_details_are_chosen_one_by_one(host: Person) -> None:
+async def test_details_are_chosen_one_by_one(host: Person, site: Site) -> None:
     form = {
         **await form_of(host),
+        # A surprise may be any board, and an X needs a square one.
+        "source": "list",
+        "list": (await site.services.boards.list_lists(ListFilter())).items[0].id,
         "win_kind": "pattern",
         "pattern_x": "yes",
         "custom": "1-2-3 4,5,6",
