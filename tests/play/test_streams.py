@@ -1,6 +1,9 @@
 """Events as a stream and as a list (issue 2, "events as server-sent events"): the socket's frames, ids, masks and ends."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -10,6 +13,8 @@ import pytest_asyncio
 from sqlalchemy import text
 
 from arcadia.cli.serve import _steps
+from arcadia.play.api import streams
+from arcadia.web.server.serving import PACE
 from support.event_stream import Listener
 from support.players import Player, close_all, settings
 from support.site import make_test_app
@@ -140,6 +145,38 @@ async def test_a_stream_counts_as_presence_and_no_longer_when_it_is_left(url: st
     await host.until(lambda: any(seat in frame.get("seats", ()) for frame in host.frames if frame["t"] == "presence"))
     await listener.leave()
     await close_all(host, guest)
+
+
+async def test_whoever_vanishes_from_a_stream_without_a_goodbye_is_not_here_for_long(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Issue 2, "dead-peer detection": the stream's own bound, for the server's is 30 s from the next comment on."""
+    monkeypatch.setattr(streams, "UNREAD_S", 0.5)
+    host = await made(url)
+    await host.connect()
+
+    def watching() -> int:
+        return next(frame["watching"] for frame in reversed(host.frames) if frame.get("t") == "presence")
+
+    with silent_listener(url, host.code):
+        await host.until(lambda: watching() == 1)
+        async with asyncio.timeout(PACE.unread_s):
+            while watching():
+                await mark(host, 1)
+                await host.http.delete(f"/api/v1/sessions/{host.code}/marks/1")
+    await host.close()
+
+
+@contextmanager
+def silent_listener(url: str, code: str) -> Iterator[None]:
+    """Somebody who opened a stream and takes nothing of it: the kernel holds next to nothing for them."""
+    host, _, port = url.removeprefix("http://").partition(":")
+    with socket.socket() as silent:
+        silent.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
+        silent.connect((host, int(port)))
+        request = f"GET /api/v1/sessions/{code}/events HTTP/1.1\r\nhost: {host}\r\naccept: text/event-stream\r\n\r\n"
+        silent.sendall(request.encode())
+        yield
 
 
 async def test_a_removed_seat_loses_its_stream_and_may_look_on_as_anybody(url: str) -> None:

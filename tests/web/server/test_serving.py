@@ -12,6 +12,7 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
+from arcadia.platform.realtime.sse import EXTENSION, Connection
 from arcadia.web.asgi import Receive, Scope, Send
 from arcadia.web.server.lan import find_lan_address, show_qr_code
 from arcadia.web.server.serving import PACE, Pace, Step
@@ -168,15 +169,19 @@ def test_a_second_signal_exits_at_once() -> None:
 
 
 class Endless:
-    """Answers with a stream that never ends, and notes when its peer is gone."""
+    """Answers with a stream that never ends, and notes when its peer is gone. It may ask for a bound of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, unread_s: float | None = None) -> None:
         self.gone = asyncio.Event()
+        self.unread_s = unread_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await live(receive, send)
             return
+        if self.unread_s is not None:
+            connection: Connection = scope["extensions"][EXTENSION]
+            connection.give_up_unread(self.unread_s)
         sending = asyncio.create_task(self._send(send))
         while (await receive())["type"] != "http.disconnect":
             pass
@@ -190,10 +195,11 @@ class Endless:
             await send({"type": "http.response.body", "body": b"x" * 65_536, "more_body": True})
 
 
-async def test_a_peer_that_takes_nothing_of_a_stream_is_given_up() -> None:
+@pytest.mark.parametrize(("server_s", "stream_s"), [(1.0, None), (3600.0, 1.0)], ids=["server", "stream"])
+async def test_a_peer_that_takes_nothing_of_an_answer_is_given_up(server_s: float, stream_s: float | None) -> None:
     """A stream has no pings: without this, whoever vanished from one would be here for ever."""
-    app = Endless()
-    async with served(app, pace=Pace(unread_s=1.0)) as (url, _):
+    app = Endless(stream_s)
+    async with served(app, pace=Pace(unread_s=server_s)) as (url, _):
         host, _, port = url.removeprefix("http://").partition(":")
         with socket.create_connection((host, int(port))) as silent:
             silent.sendall(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")

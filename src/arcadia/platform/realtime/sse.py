@@ -1,15 +1,30 @@
-"""A viewer on an event stream: the same interface as a socket, over a bounded buffer that the response drains."""
+"""A viewer on an event stream: the same interface as a socket, over a bounded buffer that the response drains.
+
+A stream has no pings. Its dead peer is noticed because a comment goes out in every silence, and the kernel gives a
+connection up whose peer has left unread for `UNREAD_S` what was sent: both together stay within the 30 s of a socket.
+"""
 
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
-from typing import Final
+from typing import Final, Protocol
 
 from arcadia.platform.realtime.member import Member
 from arcadia.platform.realtime.message import Message
 
 COMMENT_EVERY_S: Final = 15.0
+UNREAD_S: Final = 12.0
+EXTENSION: Final = "arcadia.connection"
+"""The key under `scope["extensions"]` at which the server's protocol class puts the `Connection` of a request."""
 _COMMENT: Final = b": still here\n\n"
+
+
+class Connection(Protocol):
+    """What an event stream wants of the connection below it."""
+
+    def give_up_unread(self, within_s: float) -> None:
+        """End the connection when its peer leaves unread for this long what was sent to it."""
+        ...
 
 
 class StreamMember(Member):

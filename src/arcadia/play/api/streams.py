@@ -6,7 +6,7 @@ snapshot. The frames are the socket's. Who is asking is told by the guest cookie
 
 from collections.abc import AsyncIterator
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import structlog
 from litestar import Request, Response, get, post
@@ -20,7 +20,7 @@ from arcadia.core.ids import GuestId
 from arcadia.core.principal import Principal, PrincipalKind
 from arcadia.core.wire import encode
 from arcadia.platform.realtime.message import Message
-from arcadia.platform.realtime.sse import StreamMember
+from arcadia.platform.realtime.sse import EXTENSION, UNREAD_S, Connection, StreamMember
 from arcadia.play.api.answers import (
     EVENT_STREAM,
     TAGS,
@@ -95,6 +95,7 @@ async def follow_events(
     last = _last_version(request, since)
     if EVENT_STREAM not in request.headers.get("accept", ""):
         return await _listed(play, fanout, live, principal, last or 0)
+    _give_up_unread(request)
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
     return Stream(_followed(play, fanout, live, principal, last), media_type=EVENT_STREAM, headers=headers)
 
@@ -107,6 +108,13 @@ def _last_version(request: Request[Any, Any, Any], since: int | None) -> int | N
     if not (raw.isascii() and raw.isdigit() and len(raw) < 16):  # noqa: PLR2004 - below 2^53
         raise Invalid("Last-Event-ID: expected a version", [Problem("Last-Event-ID", "a whole number")])
     return int(raw)
+
+
+def _give_up_unread(request: Request[Any, Any, Any]) -> None:
+    """Notice whoever is gone without a goodbye, on a server that can."""
+    connection = cast("Connection | None", (request.scope.get("extensions") or {}).get(EXTENSION))
+    if connection is not None:
+        connection.give_up_unread(UNREAD_S)
 
 
 def _member(play: PlayService, live: Live, principal: Principal) -> StreamMember:

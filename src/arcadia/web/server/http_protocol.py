@@ -9,11 +9,13 @@ as a byte comes in; a head that trickles, or a body that goes on behind the answ
 import asyncio
 from asyncio import TimerHandle
 from http import HTTPStatus
-from typing import Final
+from typing import Final, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from arcadia.platform.realtime.sse import EXTENSION
 from arcadia.web.server.bare_answers import bare_answer
+from arcadia.web.server.unread import give_up_unread
 
 LARGEST_HEAD: Final = 32 * 1024
 LARGEST_FIELD: Final = 8_000
@@ -64,6 +66,10 @@ class HttpProtocol(HttpToolsProtocol):
             self.is_head_too_large = True
             self.send_400_response("")
 
+    def give_up_unread(self, within_s: float) -> None:
+        """See `Connection.give_up_unread`: the bound of this connection, in place of the server's."""
+        give_up_unread(self.transport.get_extra_info("socket"), within_s)
+
     def handle_websocket_upgrade(self) -> None:
         """Hand the connection over; its patience is the socket's from here."""
         self._stop_waiting()
@@ -87,6 +93,7 @@ class HttpProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """A new head begins."""
         super().on_message_begin()
+        cast("dict[str, object]", self.scope)["extensions"] = {EXTENSION: self}
         self.is_in_head = self.has_begun_now = True
         self.head_bytes = self.pending_bytes = 0
         self._wait(HEAD_WITHIN_S)

@@ -19,6 +19,7 @@ import uvicorn
 
 from arcadia.web.server.http_protocol import HttpProtocol
 from arcadia.web.server.socket_protocol import SocketProtocol
+from arcadia.web.server.unread import give_up_unread
 
 LARGEST_FRAME: Final = 65_536
 
@@ -27,9 +28,9 @@ LARGEST_FRAME: Final = 65_536
 class Pace:
     """How patient a server is, in seconds.
 
-    A socket's dead peer is noticed within a ping and its timeout: 24 s; the rule asks for 30. An event stream has no
-    pings: its peer may leave unread for `unread_s` what was sent, then the kernel gives the connection up. The end of
-    the server takes at most `bound_s`.
+    A socket's dead peer is noticed within a ping and its timeout: 24 s; the rule asks for 30. The peer of any answer may
+    leave unread for `unread_s` what was sent, then the kernel gives the connection up; an event stream asks for a
+    tighter bound (`platform.realtime.sse`). The end of the server takes at most `bound_s`.
     """
 
     ping_every_s: float = 12.0
@@ -66,7 +67,7 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say so."""
         for listening in sockets or ():
-            _give_up_unread(listening, self._pace.unread_s)
+            give_up_unread(listening, self._pace.unread_s)
         await super().startup(sockets=sockets)
         if not self.should_exit:
             self._on_ready()
@@ -97,12 +98,6 @@ class Server(uvicorn.Server):
         if self._signals > 1:
             os._exit(1)
         super().handle_exit(sig, frame)
-
-
-def _give_up_unread(listening: socket.socket, unread_s: float) -> None:
-    """Let the kernel end connections whose peer takes nothing; those that are accepted inherit it (Linux only)."""
-    if hasattr(socket, "TCP_USER_TIMEOUT") and listening.family in (socket.AF_INET, socket.AF_INET6):
-        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, round(unread_s * 1000))
 
 
 def make_server(
