@@ -20,6 +20,8 @@ class TcpProxy:
         self.error: bytes | None = None
         """Said by us to whatever a caller sends, in place of what the server would say; one answer a piece."""
         self.port = 0
+        self.heard = 0
+        """How many connections came, and pieces on them."""
 
     async def open(self) -> None:
         """Accept callers, on the same port as before."""
@@ -46,6 +48,7 @@ class TcpProxy:
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
+        self.heard += 1
         try:
             server_reader, server_writer = await asyncio.open_connection(*self._upstream)
             async with asyncio.TaskGroup() as both:
@@ -63,6 +66,7 @@ class TcpProxy:
     ) -> None:
         try:
             while data := await source.read(65_536):
+                self.heard += asking is not None
                 await self._flowing.wait()
                 if asking is not None and self.error is not None:
                     asking.write(self.error * data.count(b"\r\n*", 0) + self.error)
