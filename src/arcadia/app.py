@@ -28,7 +28,8 @@ from arcadia.boards.service import BoardService
 from arcadia.boards.service.starter_library import load_starter_library
 from arcadia.core.clock import Clock
 from arcadia.core.errors import ArcadiaError
-from arcadia.platform.bus import Bus, MemoryBus
+from arcadia.platform.bus import Bus
+from arcadia.platform.bus.opening import running_bus
 from arcadia.platform.cache import Cache
 from arcadia.platform.cache.opening import running_cache
 from arcadia.platform.clock import SystemClock
@@ -44,6 +45,7 @@ from arcadia.platform.ids import make_id
 from arcadia.platform.observability import Counters
 from arcadia.platform.ratelimit import RateLimits
 from arcadia.platform.ratelimit.opening import running_limits
+from arcadia.platform.redis.opening import running_redis
 from arcadia.platform.security import Passwords, load_key_ring
 from arcadia.play import api as play_api
 from arcadia.play import pages as play_pages
@@ -100,15 +102,14 @@ async def open_services(settings: Settings, *, clock: Clock | None = None) -> As
         counters = Counters()
         database = open_database(settings.database_url)
         closing.push_async_callback(database.close)
-        bus = await _open_bus(settings, counters, closing)
-        cache = await closing.enter_async_context(
-            running_cache(settings.redis_url, bus=bus, clock=clock, counters=counters)
-        )
+        redis = await closing.enter_async_context(running_redis(settings.redis_url))
+        bus = await closing.enter_async_context(running_bus(settings, redis, counters))
+        cache = await closing.enter_async_context(running_cache(redis, bus=bus, clock=clock, counters=counters))
         passwords = Passwords()
         closing.callback(passwords.close)
         keys = load_key_ring(settings.session_secrets, settings.data_folder)
         limits = await closing.enter_async_context(
-            running_limits(settings, database=database, bus=bus, clock=clock, keys=keys, counters=counters)
+            running_limits(settings, redis, database=database, bus=bus, clock=clock, keys=keys, counters=counters)
         )
         log = open_event_log(database)
         closing.push_async_callback(log.close)
@@ -131,24 +132,6 @@ async def open_services(settings: Settings, *, clock: Clock | None = None) -> As
             archive=Archive(log, SessionStore(database)),
             health=health,
         )
-
-
-async def _open_bus(settings: Settings, counters: Counters, closing: AsyncExitStack) -> Bus:
-    bus: Bus = MemoryBus(counters)
-    if settings.redis_url:
-        # The client takes 100 ms to import, which an instance of one process should not pay for.
-        from arcadia.platform.bus.redis import RedisBus
-        from arcadia.platform.redis import RedisServer
-
-        server = RedisServer(settings.redis_url)
-        closing.push_async_callback(server.close)
-        bus = RedisBus(server, counters)
-    if settings.test_bus_drop:
-        from arcadia.platform.bus.lossy import LossyBus
-
-        bus = LossyBus(bus, switch=settings.test_bus_drop, counters=counters)
-    closing.push_async_callback(bus.close)
-    return bus
 
 
 def prepare_folders(settings: Settings) -> None:

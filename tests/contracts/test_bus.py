@@ -13,7 +13,7 @@ from arcadia.platform.bus.lossy import LossyBus
 from arcadia.platform.bus.redis import RedisBus
 from arcadia.platform.ids import make_id
 from arcadia.platform.observability import Counters
-from arcadia.platform.redis import RedisServer
+from arcadia.platform.redis.server import RedisServer
 from support.tcp_proxy import TcpProxy, proxy_to
 
 PATIENCE_S = 20

@@ -12,7 +12,7 @@ from arcadia.platform.observability import Counters
 from arcadia.platform.ratelimit import Algorithm, Budget, Claim, Decision, Limiter, WhenDown
 from arcadia.platform.ratelimit.memory import MemoryLimiter
 from arcadia.platform.ratelimit.redis import RedisLimiter
-from arcadia.platform.redis import FAULTS, RedisServer
+from arcadia.platform.redis.server import FAULTS, RedisServer
 from arcadia.platform.resilience import DeadlineExceeded, Dependency, Policy, within
 
 PATIENT = Policy(timeout_s=20, most_at_once=4)
@@ -235,6 +235,6 @@ async def test_redis_is_asked_again_after_it_forgot_the_scripts(redis_url: str) 
     limiter = RedisLimiter(server, Dependency("redis_limits", PATIENT, Counters(), faults=FAULTS), prefix=make_id())
     budget = budget_of(Algorithm.SLIDING, limit=3)
     await limiter.take(budget, (Claim("a"),))
-    await server.client.script_flush()
+    await server.make_client().script_flush()
     assert (await limiter.take(budget, (Claim("a"),))).remaining == 1
     await server.close()

@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 from arcadia.platform.cache.redis import ANSWER_S, RedisStore
 from arcadia.platform.cache.store import LOCK_S
 from arcadia.platform.ids import make_id
-from arcadia.platform.redis import RedisServer
+from arcadia.platform.redis.server import RedisServer
 from support.caches import THINGS, CacheNode, Thing, redis_node
 from support.redis import RedisProgram
 from support.tcp_proxy import TcpProxy, proxy_to
@@ -273,7 +273,7 @@ async def test_k3_an_evicted_generation_is_a_miss_and_never_an_old_value(redis_u
     node = await redis_node(redis_url, prefix)
     truth = Truth()
     await ask(node, truth)
-    await server.client.delete(f"{prefix}t:one")
+    await server.make_client().delete(f"{prefix}t:one")
     assert await store.read(THINGS.key("a"), (THINGS.tag, "one")) is None
     truth.size = 1
     assert (await ask(node, truth)).size == 1

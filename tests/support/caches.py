@@ -12,7 +12,7 @@ from arcadia.platform.cache import Cache, Kind, MemoryStore, Store
 from arcadia.platform.cache.redis import RedisStore
 from arcadia.platform.clock import SystemClock
 from arcadia.platform.observability import Counters
-from arcadia.platform.redis import RedisServer
+from arcadia.platform.redis.server import RedisServer
 
 
 class Thing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,9 +52,9 @@ async def redis_node(
 ) -> CacheNode:
     """A node on a server; `answer_s` is generous, so that a slow machine is not taken for a broken server."""
     counters = Counters()
-    server, bus_server = RedisServer(url, answer_s=answer_s), RedisServer(bus_url or url)
+    server, bus_server = RedisServer(url), RedisServer(bus_url or url)
     bus = RedisBus(bus_server, counters, prefix=prefix)
-    store = RedisStore(server, prefix=prefix)
+    store = RedisStore(server, prefix=prefix, answer_s=answer_s)
     cache = Cache(store, bus=bus, clock=clock or SystemClock(), counters=counters)
     await bus.subscribe("cache", lambda _: None).wait_ready()
     return CacheNode(cache, store, bus, counters, (server, bus_server))

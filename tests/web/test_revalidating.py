@@ -12,7 +12,7 @@ from arcadia.platform.bus.redis import RedisBus
 from arcadia.platform.clock import ManualClock
 from arcadia.platform.ids import make_id
 from arcadia.platform.observability import Counters
-from arcadia.platform.redis import RedisServer
+from arcadia.platform.redis.server import RedisServer
 from arcadia.web.page_cache import CacheRule, PageCache
 from support.boards_api import make_board
 from support.site import Site, running_site

@@ -22,7 +22,7 @@ from arcadia.platform.ratelimit.fallback import ALONE, CUT_OFF, SHARED
 from arcadia.platform.ratelimit.load import LATE_S, LEAST_SHARE, next_share
 from arcadia.platform.ratelimit.memory import MemoryLimiter
 from arcadia.platform.ratelimit.redis import make_shared_limiter
-from arcadia.platform.redis import RedisServer
+from arcadia.platform.redis.server import RedisServer
 from arcadia.platform.security import KeyRing
 from support.redis import RedisProgram
 

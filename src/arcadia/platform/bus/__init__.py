@@ -8,6 +8,7 @@ arrive in the order of publishing. A node hears its own messages too.
 - `memory`      within one process
 - `redis`       between processes, over Redis or Valkey pub/sub
 - `lossy`       for tests: loses every message while it is told to
+- `opening`     makes the one that the settings ask for
 """
 
 from arcadia.platform.bus.interface import Bus, Handler, Subscription

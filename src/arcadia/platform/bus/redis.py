@@ -14,7 +14,7 @@ from arcadia.platform.bus.listeners import Listener, Listeners
 from arcadia.platform.bus.redis_hearing import Hearing
 from arcadia.platform.bus.redis_sending import Sending
 from arcadia.platform.observability import Counters
-from arcadia.platform.redis import RedisServer
+from arcadia.platform.redis.server import RedisServer
 
 _PREFIX: Final = "arcadia:"
 _FLUSH_S: Final = 1.0
@@ -60,7 +60,7 @@ class RedisBus:
         await self._server.ping()
 
     async def close(self) -> None:
-        """See `Bus.close`. The server's pool stays open: it is not ours."""
+        """See `Bus.close`. The server stays open: it is not ours."""
         await self._sending.flush(_FLUSH_S)
         for task in self._tasks:
             task.cancel()

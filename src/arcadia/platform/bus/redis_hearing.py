@@ -11,7 +11,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 
 from arcadia.platform.bus.listeners import Listeners
 from arcadia.platform.observability import Counters
-from arcadia.platform.redis import FAULTS, RedisServer
+from arcadia.platform.redis.server import FAULTS, RedisServer
 
 _PING_EVERY_S: Final = 2.0
 _DEAD_AFTER_S: Final = 6.0

@@ -8,7 +8,7 @@ from typing import Final
 import structlog
 
 from arcadia.platform.observability import Counters
-from arcadia.platform.redis import FAULTS, RedisServer
+from arcadia.platform.redis.server import FAULTS, RedisServer
 
 _QUEUE: Final = 10_000
 _BATCH: Final = 500
@@ -20,7 +20,7 @@ class Sending:
     """Messages on their way out. A failed batch is dropped and told as a loss: a late hint is worth nothing."""
 
     def __init__(self, server: RedisServer, counters: Counters, *, on_loss: Callable[[], object]) -> None:
-        self._server = server
+        self._client = server.make_client(connections=1)
         self._on_loss = on_loss
         self._queue: deque[tuple[str, bytes]] = deque(maxlen=_QUEUE)
         self._has_work = asyncio.Event()
@@ -58,7 +58,7 @@ class Sending:
 
     async def _send_batch(self) -> None:
         batch = [self._queue.popleft() for _ in range(min(_BATCH, len(self._queue)))]
-        pipeline = self._server.client.pipeline(transaction=False)
+        pipeline = self._client.pipeline(transaction=False)
         for channel, payload in batch:
             pipeline.publish(channel, payload)
         try:

@@ -15,7 +15,7 @@ from redis.exceptions import OutOfMemoryError
 
 from arcadia.platform.cache.store import LOCK_S, Claim, Kept
 from arcadia.platform.ids import make_id
-from arcadia.platform.redis import FAULTS, RedisServer
+from arcadia.platform.redis.server import FAULTS, RedisServer
 from arcadia.platform.resilience import Policy
 
 PREFIX: Final = "arcadia:cache:1:"
@@ -28,7 +28,7 @@ _GIVE_UP: Final = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.ca
 
 
 class RedisStore:
-    """Values of all nodes that name the same server. Its server should be made with `answer_s=ANSWER_S`."""
+    """Values of all nodes that name the same server, which has `answer_s` for each answer."""
 
     # K5: three more attempts, waits growing by two, all within 3 s. K6: half of the calls failing opens for 30 s; the
     # window is short, since what went well before a server froze would keep requests waiting for as long as it counts.
@@ -36,8 +36,8 @@ class RedisStore:
     faults: tuple[type[Exception], ...] = FAULTS
     is_shared = True
 
-    def __init__(self, server: RedisServer, *, prefix: str = PREFIX) -> None:
-        self._client: Final = server.client
+    def __init__(self, server: RedisServer, *, prefix: str = PREFIX, answer_s: float = ANSWER_S) -> None:
+        self._client: Final = server.make_client(answer_s=answer_s)
         self._prefix: Final = prefix
 
     async def read(self, key: str, tags: Collection[str]) -> Kept | None:

@@ -20,7 +20,7 @@ from arcadia.platform.ratelimit.decision import Claim, Decision
 from arcadia.platform.ratelimit.fallback import FallbackLimiter
 from arcadia.platform.ratelimit.memory import MemoryLimiter
 from arcadia.platform.ratelimit.redis_scripts import SCRIPTS
-from arcadia.platform.redis import FAULTS, RedisServer
+from arcadia.platform.redis.server import FAULTS, RedisServer
 from arcadia.platform.resilience import Dependency, Policy
 
 POLICY: Final = Policy(timeout_s=0.25, most_at_once=4, least_calls=3, open_s=5.0)
@@ -43,7 +43,7 @@ class RedisLimiter:
     """Counts on the server."""
 
     def __init__(self, server: RedisServer, dependency: Dependency, *, prefix: str = "arcadia:limit") -> None:
-        self._server = server
+        self._client = server.make_client(connections=POLICY.most_at_once)
         self._dependency = dependency
         self._prefix = prefix
         self._waiting: list[_Call] = []
@@ -112,7 +112,7 @@ class RedisLimiter:
         return answers
 
     async def _execute(self, commands: list[tuple[Any, ...]]) -> list[Any]:
-        async with self._server.client.pipeline(transaction=False) as pipe:
+        async with self._client.pipeline(transaction=False) as pipe:
             for command in commands:
                 pipe.execute_command(*command)
             answers: list[Any] = await pipe.execute(raise_on_error=False)
