@@ -77,6 +77,5 @@ NOT_YET: Final = {
     "K9": "leaderboards and totals do not exist yet",
     "L6": "no page for admins, no export of metrics yet",
     "L7": "no flag changes a budget, and a full pool does not tighten one",
-    "S4": "the probe port answers without the headers",
     "S8": "no upload of pictures uses the decoder yet",
 }

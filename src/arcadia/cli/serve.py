@@ -21,6 +21,7 @@ from arcadia.platform.config.settings import secret_texts
 from arcadia.platform.health.probe_port import open_probe_port
 from arcadia.platform.observability import set_up_logging
 from arcadia.platform.secrets import load_settings
+from arcadia.web.security_policy import STRICTEST
 from arcadia.web.server.lan import find_lan_address, show_qr_code
 from arcadia.web.server.serving import Step, make_server
 
@@ -119,7 +120,7 @@ def _serve(settings: Settings, listening: socket.socket, *, tell: Callable[[], N
 def _probes(settings: Settings, application: Application) -> AbstractContextManager[object]:
     if settings.probe_port is None:
         return nullcontext()
-    return open_probe_port(settings.host, settings.probe_port, application.find_probe_fault)
+    return open_probe_port(settings.host, settings.probe_port, application.find_probe_fault, STRICTEST)
 
 
 def _steps(application: Application) -> tuple[Step, ...]:

@@ -6,8 +6,9 @@ to stop. It speaks just enough HTTP for a probe, one caller after the other, eac
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from http import HTTPStatus
 from typing import Final
 
 from arcadia.core.errors import Conflict
@@ -19,14 +20,21 @@ _CALLER_S: Final = 1.0
 _LOOK_S: Final = 0.5
 _MOST_BYTES: Final = 8192
 _BACKLOG: Final = 16
+_METHODS: Final = ("GET", "HEAD")
+_WORDS: Final = 3
+"""Method, address and version."""
+_END_OF_HEAD: Final = b"\r\n\r\n"
 
 FindFault = Callable[[str], str | None]
 """Given `live` or `ready`: why not, or None."""
+Headers = Sequence[tuple[bytes, bytes]]
 
 
 @contextmanager
-def open_probe_port(host: str, port: int, find_fault: FindFault) -> Iterator[int]:
+def open_probe_port(host: str, port: int, find_fault: FindFault, headers: Headers) -> Iterator[int]:
     """Answer probes for the block; yield the port, which is another than asked for where that is 0.
+
+    Every answer carries `headers` (S4), whatever is asked.
 
     Raises:
         Conflict: the port is taken.
@@ -37,7 +45,8 @@ def open_probe_port(host: str, port: int, find_fault: FindFault) -> Iterator[int
         message = f"cannot answer probes on {host} port {port}: {error.strerror}; choose another ARCADIA_PROBE_PORT"
         raise Conflict(message) from error
     over = threading.Event()
-    answering = threading.Thread(target=_answer_all, args=(listening, over, find_fault), name="probe-port", daemon=True)
+    work = (listening, over, find_fault, headers)
+    answering = threading.Thread(target=_answer_all, args=work, name="probe-port", daemon=True)
     answering.start()
     try:
         yield listening.getsockname()[1]
@@ -47,7 +56,7 @@ def open_probe_port(host: str, port: int, find_fault: FindFault) -> Iterator[int
         listening.close()
 
 
-def _answer_all(listening: socket.socket, over: threading.Event, find_fault: FindFault) -> None:
+def _answer_all(listening: socket.socket, over: threading.Event, find_fault: FindFault, headers: Headers) -> None:
     listening.settimeout(_LOOK_S)
     while not over.is_set():
         try:
@@ -56,28 +65,35 @@ def _answer_all(listening: socket.socket, over: threading.Event, find_fault: Fin
             continue
         with caller, suppress(OSError):
             caller.settimeout(_CALLER_S)
-            caller.sendall(_answer(_read_path(caller), find_fault))
+            caller.sendall(_answer(caller.recv(_MOST_BYTES), find_fault, headers))
 
 
-def _read_path(caller: socket.socket) -> str:
-    head = caller.recv(_MOST_BYTES)
+def _answer(head: bytes, find_fault: FindFault, headers: Headers) -> bytes:
     words = head.split(b"\r\n", 1)[0].decode("latin-1").split(" ")
-    return words[1].partition("?")[0] if len(words) > 1 else ""
-
-
-def _answer(path: str, find_fault: FindFault) -> bytes:
+    if len(words) != _WORDS or not words[-1].startswith("HTTP/1."):
+        return _response(HTTPStatus.BAD_REQUEST, {"status": "unknown"}, headers)
+    path = words[1].partition("?")[0]
     if path not in LIVE | READY:
-        return _response("404 Not Found", {"status": "unknown"})
+        return _response(HTTPStatus.NOT_FOUND, {"status": "unknown"}, headers)
+    if words[0] not in _METHODS:
+        allowed = (b"allow", ", ".join(_METHODS).encode())
+        return _response(HTTPStatus.METHOD_NOT_ALLOWED, {"status": "unknown"}, (allowed, *headers))
     fault = find_fault("live" if path in LIVE else "ready")
     if fault is None:
-        return _response("200 OK", {"status": "ok", "faults": {}})
-    return _response("503 Service Unavailable", {"status": "unready", "faults": {"server": fault}})
+        answer = _response(HTTPStatus.OK, {"status": "ok", "faults": {}}, headers)
+    else:
+        told = {"status": "unready", "faults": {"server": fault}}
+        answer = _response(HTTPStatus.SERVICE_UNAVAILABLE, told, headers)
+    return answer if words[0] == "GET" else answer.partition(_END_OF_HEAD)[0] + _END_OF_HEAD
 
 
-def _response(status: str, told: object) -> bytes:
+def _response(status: HTTPStatus, told: object, headers: Headers) -> bytes:
     body = encode(told)
-    head = (
-        f"HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n"
-        "cache-control: no-cache, no-store, must-revalidate\r\nconnection: close\r\n\r\n"
-    )
-    return head.encode() + body
+    lines = [
+        f"HTTP/1.1 {status.value} {status.phrase}".encode(),
+        b"content-type: application/json",
+        f"content-length: {len(body)}".encode(),
+        b"connection: close",
+        *(b": ".join(one) for one in headers),
+    ]
+    return b"\r\n".join(lines) + _END_OF_HEAD + body
