@@ -6,7 +6,7 @@
 Nothing else in Arcadia knows which implementation of a service is in use, and nothing is made at import time.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -28,6 +28,7 @@ from arcadia.boards.service import BoardService
 from arcadia.boards.service.starter_library import load_starter_library
 from arcadia.core.clock import Clock
 from arcadia.core.errors import ArcadiaError
+from arcadia.metrics import Measured, collect_metrics
 from arcadia.platform.bus import Bus
 from arcadia.platform.bus.opening import running_bus
 from arcadia.platform.cache import Cache
@@ -42,7 +43,7 @@ from arcadia.platform.health.history import History
 from arcadia.platform.health.loop_watch import LoopWatch
 from arcadia.platform.health.parts import make_about, make_checks
 from arcadia.platform.ids import make_id
-from arcadia.platform.observability import Counters
+from arcadia.platform.observability import Counters, Metric
 from arcadia.platform.ratelimit import RateLimits
 from arcadia.platform.ratelimit.opening import running_limits
 from arcadia.platform.redis.opening import running_redis
@@ -242,6 +243,7 @@ class Application:
                     cache_figures=partial(cache_figures, services.cache, web.page_cache),
                     find_own_faults=self._find_own_faults,
                     figures=self._figures,
+                    metrics=partial(self._metrics, web),
                 )
                 health = make_upkeep_routes(desk, node, services.boards)
                 framework = _make_framework(services, node, fanout, web=web, health=health)
@@ -249,12 +251,30 @@ class Application:
                 with watched_as_set(self.settings) as loop_watch:
                     yield Running(services, node, framework, serve, loop_watch)
 
-    def _figures(self) -> dict[str, Any]:
+    def _traffic(self) -> dict[str, int]:
         running = self._get_running()
         connections, requests = self.count_connections(), len(running.serve)
+        return {"connections": connections, "requests": requests, **count_viewers(running.node.hub)}
+
+    def _metrics(self, web: Web) -> Iterator[Metric]:
+        services = self.services
+        parts = Measured(
+            about=services.health.about,
+            counters=services.counters,
+            database=services.database,
+            cache=services.cache,
+            page_cache=web.page_cache,
+            limits=services.limits,
+            loop_watch=self._get_running().loop_watch,
+            traffic=self._traffic(),
+        )
+        return collect_metrics(parts)
+
+    def _figures(self) -> dict[str, Any]:
+        running = self._get_running()
         return {
             "event_loop": running.loop_watch.figures(),
-            "traffic": {"connections": connections, "requests": requests, **count_viewers(running.node.hub)},
+            "traffic": self._traffic(),
             "pools": running.services.database.pools(),
             "limits": running.services.limits.report().figures(),
             "counters": running.services.counters.snapshot(),

@@ -24,7 +24,7 @@ from arcadia.platform.realtime.sse import StreamMember
 from arcadia.play.service.running import PlayNode
 from arcadia.web.bearer import BearerToken
 from arcadia.web.health import Desk, Job, make_cron_routes, make_health_routes
-from arcadia.web.health.desk import Faults, Figures
+from arcadia.web.health.desk import Faults, Figures, Metrics
 from arcadia.web.page_cache import PageCache
 
 END_STUCK_AFTER_S: Final = 15.0
@@ -38,6 +38,7 @@ def make_desk(
     cache_figures: Figures,
     find_own_faults: Faults,
     figures: Figures,
+    metrics: Metrics,
 ) -> Desk:
     """Return what answers about health, with the tokens that the settings hold."""
     return Desk(
@@ -47,6 +48,7 @@ def make_desk(
         scheduler=BearerToken(settings.cron_secret),
         find_own_faults=find_own_faults,
         figures=figures,
+        metrics=metrics,
         cache_figures=cache_figures,
     )
 

@@ -37,6 +37,7 @@ EVERYBODY = {
     "GET /health/live": "for the machine that watches the process; says nothing of anybody",
     "GET /health/ready": "for the machine that sends requests here; says nothing of anybody",
     "GET /healthcheck": "leads to /health",
+    "GET /metrics": "asks for the operator's token",
     "GET /join": "leads to the session of a code, where the caller is asked for",
     "GET /manifest.webmanifest": "browsers ask for it",
     "GET /play/new": "an empty form; the board that it names is chosen by its service when it is sent",

@@ -240,7 +240,7 @@ async def test_k8_the_report_tells_rates_and_latency(node: CacheNode) -> None:
     assert report.total.operations == 4
     assert report.breaker == "closed"
     assert report.status == ("ok" if node.store.is_shared else "local")
-    assert node.counters.snapshot()["cache_thing_hits"] == 2
+    assert node.counters.snapshot()["cache_hits{kind=thing}"] == 2
 
 
 async def test_k3_keys_are_prefixed_and_versioned(redis_url: str) -> None:

@@ -24,6 +24,7 @@ GROUPS: Final = {
     "For machines": (
         "/health",
         "/api/health",
+        "/metrics",
         "/api/cron/",
         "/api/csp-reports",
         "/api/revalidate",

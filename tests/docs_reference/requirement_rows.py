@@ -75,7 +75,7 @@ NOT_YET: Final = {
     "K1": "only boards and lists are kept; sessions, profiles and leaderboards have nothing to keep yet",
     "K8": "error tracking does not exist yet",
     "K9": "leaderboards and totals do not exist yet",
-    "L6": "no page for admins, no export of metrics yet",
+    "L6": "there are no admins yet, and no page for them",
     "L7": "no flag changes a budget, and a full pool does not tighten one",
     "S8": "no upload of pictures uses the decoder yet",
 }

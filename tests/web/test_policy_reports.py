@@ -37,9 +37,9 @@ def test_s1_both_forms_are_counted_by_directive(reports: PolicyReports, counters
     reports.take(msgspec.json.encode({"csp-report": {"violated-directive": "img-src 'self' data:"}}))
     reports.take(new_form("script-src-elem", "require-trusted-types-for"))
     assert counters.snapshot() == {
-        "policy_violations_script_src_elem": 2,
-        "policy_violations_img_src": 1,
-        "policy_violations_require_trusted_types_for": 1,
+        "policy_violations{directive=script-src-elem}": 2,
+        "policy_violations{directive=img-src}": 1,
+        "policy_violations{directive=require-trusted-types-for}": 1,
     }
 
 
@@ -47,7 +47,7 @@ def test_s1_a_sender_cannot_make_counters_of_its_own(reports: PolicyReports, cou
     for number in range(200):
         reports.take(old_form(f"made-up-{number}"))
     reports.take(msgspec.json.encode({"csp-report": {"effective-directive": ["script-src"]}}))
-    assert counters.snapshot() == {"policy_violations_other": 201}
+    assert counters.snapshot() == {"policy_violations{directive=other}": 201}
 
 
 def test_s1_no_secret_reaches_the_log(reports: PolicyReports) -> None:
@@ -83,4 +83,4 @@ def test_s1_a_flood_of_reports_fills_no_log(reports: PolicyReports, counters: Co
     assert len(lines) == LINES_A_MINUTE + 1
     assert len(lines[-1]["page"]) == 200
     assert "\x1b" not in lines[-1]["blocked"]
-    assert counters.snapshot()["policy_violations_script_src"] == 1_001
+    assert counters.snapshot()["policy_violations{directive=script-src}"] == 1_001

@@ -54,8 +54,9 @@ class PolicyReports:
         """
         for violation in violations_in(raw):
             directive = _directive_of(violation)
-            name = f"policy_violations_{directive.replace('-', '_')}"
-            self._counters.counter(name, f"Violations of {directive} that browsers report").add()
+            self._counters.counter(
+                "policy_violations", "Violations of the content policy that browsers report", directive=directive
+            ).add()
             if self._may_log():
                 _log.warning("policy_violation", directive=directive, **_places(violation))
 

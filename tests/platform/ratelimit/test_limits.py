@@ -48,7 +48,6 @@ class Parts:
     def limits(
         self,
         limiter: Limiter | None = None,
-        counters: Counters | None = None,
         bus: Bus | None = None,
         mode: LimitsMode = LimitsMode.STEADY,
     ) -> RateLimits:
@@ -60,7 +59,6 @@ class Parts:
             bus=bus or self.bus,
             clock=clock,
             keys=KEYS,
-            counters=counters or Counters(),
             mode=mode,
         )
 
@@ -157,7 +155,7 @@ async def test_l5_while_the_server_is_away_each_process_counts_alone_as_the_budg
     program = RedisProgram()
     program.start()
     server, counters = RedisServer(program.url), Counters()
-    limits = parts.limits(make_shared_limiter(server, SystemClock(), counters), counters)
+    limits = parts.limits(make_shared_limiter(server, SystemClock(), counters))
     try:
         assert BUDGETS["authentication"].when_down is WhenDown.CLOSED
         assert {one.when_down for one in BUDGETS.values() if one.name != "authentication"} == {WhenDown.OPEN}
@@ -196,7 +194,7 @@ async def test_l5_without_a_server_the_report_says_that_limits_are_the_processs_
 
 
 def test_l6_a_crowd_of_strangers_does_not_wash_out_who_is_refused_most() -> None:
-    analytics = LimitAnalytics(Counters())
+    analytics = LimitAnalytics()
     for number in range(5 * MOST_KEPT):
         analytics.count("api", "route", f"stranger {number}", is_allowed=False)
         if number % 4 == 0:

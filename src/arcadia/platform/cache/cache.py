@@ -20,7 +20,7 @@ from arcadia.platform.cache.loading import Loading, Missed
 from arcadia.platform.cache.nearby import LONGEST_SHARED_S, Nearby
 from arcadia.platform.cache.store import Kept, Store
 from arcadia.platform.observability import Counters
-from arcadia.platform.resilience import BreakerState, Dependency, DependencyDown
+from arcadia.platform.resilience import BreakerState, Dependency, DependencyDown, Standing
 
 T = TypeVar("T")
 TOPIC: Final = "cache"
@@ -188,9 +188,14 @@ class Cache:
         """
         await self._dependency.call(lambda: self._store.read(PING_KEY, ()))
 
+    @property
+    def standing(self) -> Standing:
+        """How its store stands, for metrics."""
+        return self._dependency.standing
+
     def report(self) -> CacheReport:
         """Return how the cache stands and what it did since the process started (H5)."""
-        standing = self._dependency.standing
+        standing = self.standing
         is_well = standing.breaker is BreakerState.CLOSED and not len(self._owed)
         return CacheReport(
             status="local" if not self._store.is_shared else "ok" if is_well else "degraded",

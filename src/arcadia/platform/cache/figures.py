@@ -1,12 +1,12 @@
 """What the cache did, by kind (K8), and how all of it is told (H5)."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
 
-from arcadia.platform.observability import Counters
+from arcadia.platform.observability import Counter, Counters, Metric, measured
 from arcadia.platform.resilience import BreakerState
 
 _REMEMBERED: Final = 1_024
@@ -42,20 +42,32 @@ class CacheReport(msgspec.Struct, frozen=True, kw_only=True):
     total: KindReport
     kinds: dict[str, KindReport]
 
+    def metrics(self) -> Iterator[Metric]:
+        """Return what is measured by kind; what is counted stands among the counters (K8)."""
+        kinds = self.kinds.items()
+        rates = (({"kind": name}, kind.hit_rate) for name, kind in kinds)
+        yield measured("cache_hit_rate", "The part of look-ups that found a value, 0 to 1", *rates)
+        means = (({"kind": name}, kind.mean_ms / _MS_PER_S) for name, kind in kinds)
+        yield measured("cache_mean_seconds", "How long a look-up takes", *means)
+        bounds = (({"kind": name}, kind.p95_ms / _MS_PER_S) for name, kind in kinds)
+        yield measured("cache_p95_seconds", "How long 95 of 100 look-ups take at most", *bounds)
+        yield measured("cache_owed_drops", "Changes that the server is still to be told of", ({}, self.owed_drops))
+
 
 class KindFigures:
     """The counts of one kind; `hits` holds the near and the stale ones too."""
 
     def __init__(self, name: str, counters: Counters) -> None:
-        self.hits = counters.counter(f"cache_{name}_hits", f"Values of kind {name} that were kept")
-        self.near_hits = counters.counter(f"cache_{name}_near_hits", f"Hits of kind {name} from this process's memory")
-        self.stale_hits = counters.counter(f"cache_{name}_stale_hits", f"Hits of kind {name} past their lifetime")
-        self.misses = counters.counter(f"cache_{name}_misses", f"Values of kind {name} that had to be loaded")
-        self.errors = counters.counter(
-            f"cache_{name}_errors", f"Look-ups of kind {name} that the server did not answer"
-        )
-        self.invalid = counters.counter(f"cache_{name}_invalid", f"Kept values that were not of kind {name}")
-        self.dropped_writes = counters.counter(f"cache_{name}_dropped_writes", f"Values of kind {name} not kept")
+        def count(what: str, about: str) -> Counter:
+            return counters.counter(f"cache_{what}", about, kind=name)
+
+        self.hits = count("hits", "Values that were kept, the near and the stale ones too")
+        self.near_hits = count("near_hits", "Hits from this process's memory")
+        self.stale_hits = count("stale_hits", "Hits past their lifetime, served while somebody loads the next value")
+        self.misses = count("misses", "Values that had to be loaded")
+        self.errors = count("errors", "Look-ups that the server did not answer")
+        self.invalid = count("invalid", "Kept values that were not of their kind")
+        self.dropped_writes = count("dropped_writes", "Loaded values that were not kept")
         self.latencies_s: deque[float] = deque(maxlen=_REMEMBERED)
 
 

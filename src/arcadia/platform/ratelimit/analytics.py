@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Final
 
-from arcadia.platform.observability import Counters
-
 MOST_KEPT: Final = 1_000
 """How many refused identities are counted one by one in this process."""
 
@@ -14,16 +12,12 @@ _Place = tuple[str, str]
 class LimitAnalytics:
     """Counts since the process began. Identities come hashed; addresses and guests cannot be read from them."""
 
-    def __init__(self, counters: Counters) -> None:
-        self._counters = counters
+    def __init__(self) -> None:
         self._by_route: dict[_Place, list[int]] = {}
         self._refused: dict[_Place, int] = {}
 
     def count(self, budget: str, route: str, identity: str, *, is_allowed: bool) -> None:
         """Count one answer. `route` is a rule's, not an address that somebody made up."""
-        outcome = "allowed" if is_allowed else "refused"
-        name = f"limit_{budget.replace('-', '_')}_{outcome}"
-        self._counters.counter(name, f"Calls that the budget {budget} {outcome}").add()
         self._by_route.setdefault((budget, route), [0, 0])[not is_allowed] += 1
         if not is_allowed:
             self._count_refused((budget, identity))

@@ -8,7 +8,7 @@ from arcadia.platform.observability import Counters
 from arcadia.platform.ratelimit.budget import Budget, WhenDown
 from arcadia.platform.ratelimit.decision import Claim, Decision
 from arcadia.platform.ratelimit.interface import Limiter
-from arcadia.platform.resilience import BreakerState, Dependency, DependencyDown
+from arcadia.platform.resilience import BreakerState, Dependency, DependencyDown, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,14 @@ class FallbackLimiter:
         )
 
     @property
+    def standing(self) -> Standing:
+        """How the shared limiter's server stands."""
+        return self._dependency.standing
+
+    @property
     def reach(self) -> Reach:
         """How far limits reach now: as the last call found it, and not while the breaker holds calls back."""
-        is_closed = self._dependency.standing.breaker is BreakerState.CLOSED
+        is_closed = self.standing.breaker is BreakerState.CLOSED
         return SHARED if is_closed and not self._is_cut_off else CUT_OFF
 
     async def take(self, budget: Budget, claims: Sequence[Claim]) -> Decision:

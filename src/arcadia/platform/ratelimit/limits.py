@@ -1,7 +1,7 @@
 """Limits as one service: budgets in force, a limiter, and the counts of what it answered."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,7 +10,7 @@ from arcadia.core.clock import Clock
 from arcadia.core.errors import NotFound
 from arcadia.platform.bus import Bus
 from arcadia.platform.config.settings import LimitsMode
-from arcadia.platform.observability import Counters
+from arcadia.platform.observability import Metric, counted, measured
 from arcadia.platform.ratelimit.analytics import LimitAnalytics
 from arcadia.platform.ratelimit.budget import Budget
 from arcadia.platform.ratelimit.changes import ChangeStore
@@ -20,6 +20,7 @@ from arcadia.platform.ratelimit.fallback import ALONE, FallbackLimiter, Reach
 from arcadia.platform.ratelimit.following import OPERATORS, TOPIC, follow_changes
 from arcadia.platform.ratelimit.interface import Limiter
 from arcadia.platform.ratelimit.load import watch_load
+from arcadia.platform.resilience import Standing
 from arcadia.platform.security import KeyRing
 
 _PURPOSE: Final = "limits"
@@ -49,6 +50,29 @@ class LimitsReport:
             ],
         }
 
+    def metrics(self) -> Iterator[Metric]:
+        """Return it for metrics (L6). Identities are keyed hashes, and few."""
+        yield counted(
+            "limit_calls",
+            "Calls that a budget counted, by the route that it counts and by what came of it",
+            *(
+                ({"budget": budget, "route": route, "outcome": outcome}, count)
+                for (budget, route), outcomes in self.by_route.items()
+                for outcome, count in zip(("allowed", "refused"), outcomes, strict=True)
+            ),
+        )
+        yield measured(
+            "limit_most_refused",
+            "Refusals of those whom most went to, by a keyed hash of who it is",
+            *(({"budget": budget, "identity": identity}, count) for budget, identity, count in self.top_refused),
+        )
+        yield measured(
+            "limits_share", "The part of every limit that is given out: less than 1 under load", ({}, self.share)
+        )
+        yield measured(
+            "limits_shared", "Whether limits hold for all processes together: 1 or 0", ({}, self.reach.is_shared)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -77,7 +101,6 @@ class RateLimits:
         bus: Bus,
         clock: Clock,
         keys: KeyRing,
-        counters: Counters,
         mode: LimitsMode = LimitsMode.ON,
     ) -> None:
         self._mode = mode
@@ -85,7 +108,7 @@ class RateLimits:
         """Whether anything is counted at all. Whoever counts looks at it first."""
 
         self.budgets = CurrentBudgets()
-        self.analytics = LimitAnalytics(counters)
+        self.analytics = LimitAnalytics()
         self._limiter = limiter
         self._changes = changes
         self._bus = bus
@@ -146,6 +169,11 @@ class RateLimits:
         changes = await self._changes.find_all()
         self.budgets.change(OPERATORS, changes)
         return set(changes)
+
+    @property
+    def standing(self) -> Standing | None:
+        """How the server that limits are shared by stands; None where there is none."""
+        return self._limiter.standing if isinstance(self._limiter, FallbackLimiter) else None
 
     def report(self) -> LimitsReport:
         """How limits stand now."""

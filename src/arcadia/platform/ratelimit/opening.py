@@ -39,4 +39,4 @@ async def running_limits(
         from arcadia.platform.ratelimit.redis import make_shared_limiter  # noqa: PLC0415
 
         limiter = make_shared_limiter(redis, clock, counters)
-    yield RateLimits(limiter, changes, bus=bus, clock=clock, keys=keys, counters=counters, mode=mode)
+    yield RateLimits(limiter, changes, bus=bus, clock=clock, keys=keys, mode=mode)

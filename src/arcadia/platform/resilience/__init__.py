@@ -5,13 +5,14 @@ calls go through `call` or `call_or`. What travels with a request is its `deadli
 request has left (S7).
 
 Map: `deadline` (the time a task has left), `policy` (the numbers), `breaker` (fluxgate behind our counters), `dependency`
-(all of it around one call).
+(all of it around one call), `standing` (how one stands, and what metrics say of it).
 """
 
 from arcadia.platform.resilience.breaker import BreakerState
 from arcadia.platform.resilience.deadline import DeadlineExceeded, remaining_s, within
-from arcadia.platform.resilience.dependency import Dependency, DependencyDown, Standing
+from arcadia.platform.resilience.dependency import Dependency, DependencyDown
 from arcadia.platform.resilience.policy import Policy
+from arcadia.platform.resilience.standing import Standing, metrics_of
 
 __all__ = [
     "BreakerState",
@@ -20,6 +21,7 @@ __all__ = [
     "DependencyDown",
     "Policy",
     "Standing",
+    "metrics_of",
     "remaining_s",
     "within",
 ]

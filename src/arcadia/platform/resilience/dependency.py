@@ -4,16 +4,16 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import TypeVar
 
 import stamina
 
 from arcadia.core.errors import Unavailable
-from arcadia.platform.observability import Counters
-from arcadia.platform.resilience.breaker import Breaker, BreakerOpen, BreakerState
+from arcadia.platform.observability import Counter, Counters
+from arcadia.platform.resilience.breaker import Breaker, BreakerOpen
 from arcadia.platform.resilience.deadline import DeadlineExceeded, remaining_s, within
 from arcadia.platform.resilience.policy import Policy
+from arcadia.platform.resilience.standing import Standing
 
 T = TypeVar("T")
 
@@ -24,16 +24,6 @@ class DependencyDown(Unavailable):
     def __init__(self, name: str, why: str) -> None:
         super().__init__(f"{name}: {why}")
         self.name = name
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a dependency stands, for health and metrics. `in_use` counts calls under way."""
-
-    name: str
-    breaker: BreakerState
-    openings: int
-    in_use: int
 
 
 class Dependency:
@@ -52,9 +42,13 @@ class Dependency:
         self._faults: tuple[type[Exception], ...] = (*faults, DeadlineExceeded)
         self._breaker = Breaker(name, policy, faults=self._faults)
         self._in_use = 0
-        self._failed = counters.counter(f"{name}_failures", f"Calls to {name} that did not succeed in their time")
-        self._not_made = counters.counter(f"{name}_calls_not_made", f"Calls to {name} that its breaker held back")
-        self._crowded = counters.counter(f"{name}_calls_crowded_out", f"Calls to {name} beyond the most at once")
+
+        def count(what: str, about: str) -> Counter:
+            return counters.counter(f"dependency_{what}", about, dependency=name)
+
+        self._failed = count("failures", "Calls that did not succeed in their time")
+        self._not_made = count("calls_not_made", "Calls that the breaker held back")
+        self._crowded = count("calls_crowded_out", "Calls beyond the most at once")
 
     @property
     def standing(self) -> Standing:

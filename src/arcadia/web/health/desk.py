@@ -1,7 +1,9 @@
 """What the answers about health hold, for everybody and for operators."""
 
+import asyncio
+import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,9 +14,12 @@ from arcadia.core.errors import Unavailable
 from arcadia.platform.health import Health, Report, Status
 from arcadia.platform.health.history import History
 from arcadia.platform.health.process import memory_bytes, process_figures, uptime_s
+from arcadia.platform.observability import Metric
+from arcadia.platform.observability.metrics import import_exposition, render_metrics
 from arcadia.web.bearer import BearerToken
 
 Figures = Callable[[], Mapping[str, Any]]
+Metrics = Callable[[], Iterable[Metric]]
 Faults = Callable[[], Mapping[str, str]]
 Told = dict[str, Any]
 _log: Final = structlog.get_logger("arcadia.web")
@@ -39,7 +44,7 @@ class Ready(msgspec.Struct, frozen=True, kw_only=True):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """Answers by their parts. `find_own_faults` says what stands in the way without asking anybody, such as draining;
-    `figures` are of the machine and the process, `cache_figures` of the caches.
+    `figures` are of the machine and the process, `cache_figures` of the caches, `metrics` all of them for Prometheus.
     """
 
     health: Health
@@ -49,6 +54,7 @@ class Desk:
     find_own_faults: Faults
     figures: Figures
     cache_figures: Figures
+    metrics: Metrics
 
     def live(self, pid: int) -> Live:
         """Return the answer of a process that lives. Asks nobody."""
@@ -102,6 +108,16 @@ class Desk:
         figures = self.cache_figures()
         status = Status(figures["status"])
         return status, dict(figures) if self.operator.is_shown(authorization) else {"status": status}
+
+    async def metrics_text(self, authorization: str | None) -> bytes:
+        """Return every figure of this process in Prometheus's form, to operators (O5).
+
+        Raises:
+            Unauthenticated: somebody else asks.
+        """
+        self.operator.insist(authorization)
+        await asyncio.to_thread(import_exposition)
+        return render_metrics(self.metrics(), everywhere={"worker": str(os.getpid())})
 
     async def scheduled(self) -> tuple[Status, Told]:
         """Look at everything, keep what it came to, and return all of it (H10)."""

@@ -11,6 +11,7 @@ from litestar.response import Redirect
 
 from arcadia.core.wire import encode
 from arcadia.platform.health import Status
+from arcadia.platform.observability.metrics import MEDIA_TYPE
 from arcadia.web.health.desk import Desk
 
 UNKEPT: Final = {"cache-control": "no-cache, no-store, must-revalidate"}
@@ -46,6 +47,11 @@ def make_health_routes(desk: Desk) -> list[HTTPRouteHandler]:
         """How the caches do, with figures to operators; the status alone to others."""
         return _of_status(*await desk.cache(authorization))
 
+    @get("/metrics", include_in_schema=False)
+    async def tell_metrics(authorization: Authorization = None) -> Response[bytes]:
+        """Every figure of this process, for Prometheus, to operators (`Authorization: Bearer`)."""
+        return Response(await desk.metrics_text(authorization), media_type=MEDIA_TYPE, headers=UNKEPT)
+
     @get("/api/health/scheduled", include_in_schema=False)
     async def run_scheduled(authorization: Authorization = None) -> Response[bytes]:
         """Look at everything and record what it came to, for schedulers (`Authorization: Bearer`, the cron secret)."""
@@ -57,7 +63,7 @@ def make_health_routes(desk: Desk) -> list[HTTPRouteHandler]:
         """Lead to `/health`, for checks that look at this address."""
         return Redirect("/health", status_code=308, headers=UNKEPT)
 
-    return [tell_health, is_live, is_ready, tell_details, tell_cache, run_scheduled, lead_to_health]
+    return [tell_health, is_live, is_ready, tell_details, tell_cache, tell_metrics, run_scheduled, lead_to_health]
 
 
 def _of_status(status: Status, told: Any) -> Response[bytes]:  # noqa: ANN401 - whatever can be encoded
