@@ -1,6 +1,7 @@
 """Budgets on the whole application (L2, L3, L4, L6), switched on as a deployed instance has them."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from arcadia.platform.ratelimit.budget import BUDGETS
 from arcadia.platform.ratelimit.current import Change
 from arcadia.web.credentials import Credentials
 from arcadia.web.limits import LimitRule
+from support.api_player import goals
 from support.players import settings as session_settings
 from support.raw_client import RawClient
 from support.site import ADDRESS, Site, make_test_app, running_site
@@ -23,6 +25,7 @@ ON = {"ARCADIA_LIMITS": "steady"}
 """Exact numbers must not depend on how busy the machine of the test is."""
 
 UNKNOWN = "ABCDEF"
+COMMANDS = '"commands";q=40;w=2'
 
 
 @pytest.fixture
@@ -60,6 +63,7 @@ def test_limits_are_on_everywhere_but_in_tests(tmp_path: Path) -> None:
     ("name", "algorithm", "limit", "window_s"),
     [
         ("api", "sliding", 100, 60),
+        ("commands", "bucket", 40, 2),
         ("authentication", "fixed", 5, 60),
         ("upload", "bucket", 10, 30),
         ("sessions", "sliding", 10, 60),
@@ -199,6 +203,70 @@ async def test_l3_callers_behind_a_trusted_proxy_have_budgets_of_their_own(tmp_p
             assert await ask("9.9.9.9, 203.0.113.1") == 429
 
 
+async def seated(client: httpx.AsyncClient, **wanted: Any) -> str:
+    """Make a session that runs, with a seat in it, and return the address of its marks."""
+    body = {"nickname": "Bot", "settings": session_settings(**wanted), "card": {"goals": goals(25)}}
+    made = await client.post("/api/v1/sessions", json=body)
+    assert made.status_code == 201, made.text
+    return f"/api/v1/sessions/{made.json()['code']}/marks"
+
+
+async def mark_or_unmark(bot: httpx.AsyncClient, marks: str, turn: int) -> httpx.Response:
+    """Change the one square, each turn the other way; wait where commands come faster than a socket would take them."""
+    while True:
+        answer = await (bot.delete(f"{marks}/1") if turn % 2 else bot.post(marks, json={"square": 1}))
+        if answer.status_code != 429 or answer.headers["ratelimit-policy"] != COMMANDS:
+            return answer
+        await asyncio.sleep(0.05)
+
+
+async def test_l2_a_bot_over_http_may_mark_at_its_sessions_rate_and_no_faster(site: Site) -> None:
+    """120 a minute are more than the budget of the API; what is beyond is refused by the session, with L4's headers."""
+    async with caller(site) as bot:
+        marks = await seated(bot, mark_rate=120)
+        before = int((await bot.get("/api/v1/me")).headers["x-ratelimit-remaining"])
+        for turn in range(120):
+            answer = await mark_or_unmark(bot, marks, turn)
+            assert answer.status_code in {200, 201}, answer.text
+            assert answer.headers["ratelimit-policy"] == COMMANDS
+        refused = await mark_or_unmark(bot, marks, 120)
+        assert (refused.status_code, refused.json()["code"]) == (429, "slow_down")
+        assert refused.headers["ratelimit-policy"] == f'"marks";q=120;w=60, {COMMANDS}'
+        assert refused.headers["ratelimit"].startswith('"marks";r=0;t=')
+        assert (refused.headers["x-ratelimit-limit"], refused.headers["x-ratelimit-remaining"]) == ("120", "0")
+        assert 1 <= int(refused.headers["retry-after"]) <= 60
+        resets_at = datetime.fromisoformat(refused.headers["x-ratelimit-reset"])
+        assert timedelta(0) < resets_at - datetime.now(UTC) <= timedelta(seconds=60)
+        after = int((await bot.get("/api/v1/me")).headers["x-ratelimit-remaining"])
+        assert after == before - 1, "marks cost nothing of the API's budget"
+
+
+async def test_l2_commands_over_http_are_taken_as_fast_as_a_socket_takes_them(site: Site) -> None:
+    async with caller(site) as bot:
+        marks = await seated(bot, mark_rate=0)
+        began = asyncio.get_running_loop().time()
+        answers = await asyncio.gather(*(bot.post(marks, json={"square": turn % 25 + 1}) for turn in range(80)))
+        took = asyncio.get_running_loop().time() - began
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert 40 <= len(answers) - len(refused) <= 40 + 20 * took + 1
+    for answer in refused:
+        assert answer.headers["ratelimit-policy"] == COMMANDS
+        assert int(answer.headers["retry-after"]) == 1
+
+
+async def test_l3_commands_of_many_guests_at_one_address_have_its_ceiling(site: Site) -> None:
+    """Cookies cost nothing: twenty times one guest's budget is all that an address gets, seated or not."""
+    async with caller(site) as host:
+        marks = await seated(host)
+    site.services.limits.budgets.change("test", {"commands": Change(limit=1, window_ms=3_600_000)})
+    statuses = []
+    for _ in range(25):
+        async with caller(site, "198.51.100.7") as guest:
+            await guest.patch("/api/v1/me", json={"nickname": "Somebody"})
+            statuses.append((await guest.post(marks, json={"square": 1})).status_code)
+    assert statuses == [401] * 20 + [429] * 5
+
+
 async def test_l6_counts_by_budget_and_route_and_the_most_refused(site: Site) -> None:
     async with caller(site) as client:
         for _ in range(103):
@@ -228,7 +296,8 @@ async def test_l2_handshakes_of_sockets_are_counted(tmp_path: Path) -> None:
 
         heads = [await asyncio.to_thread(shake_hands) for _ in range(27)]
     assert [int(head.split(" ")[1]) for head in heads] == [404] * 20 + [429] * 7
-    assert "x-ratelimit-remaining: 24" in heads[0]
+    assert re.findall(r"x-ratelimit-remaining: (\d+)", heads[0]) == ["19"], "of the tighter one, once"
+    assert '"api";r=24;' in heads[0]
     assert "retry-after:" in heads[-1]
     assert '"api"' in heads[-1]
     assert '"unknown-codes"' in heads[20]

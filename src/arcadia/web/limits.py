@@ -2,6 +2,7 @@
 
     LimitRule("upload", "POST /boards/import")      one address
     LimitRule("api", "* /api/v1/*")                 every method, everything below; `{}` stands for one part
+    LimitRule("commands", "POST /…", instead_of="api")
 
 Features contribute their rules. A guest is counted as that guest, others by their address, and both within a ceiling for
 the address. Sockets are counted by their handshake (method `WEBSOCKET`).
@@ -15,7 +16,7 @@ from typing import Final
 
 from arcadia.core.clock import Clock
 from arcadia.core.errors import TooMany
-from arcadia.platform.ratelimit import Answered, Caller, RateLimits
+from arcadia.platform.ratelimit import Algorithm, Answered, Budget, Caller, Decision, RateLimits
 from arcadia.platform.ratelimit.budget import API
 from arcadia.web.answer import Answer, send_answer
 from arcadia.web.asgi import ASGIApp, Message, Receive, Scope, Send
@@ -27,14 +28,18 @@ BEGINNINGS: Final = frozenset({"http.response.start", "websocket.accept", "webso
 """Messages that carry an answer's headers."""
 
 Headers = list[tuple[bytes, bytes]]
+_OLDER: Final = b"x-ratelimit-limit"
 
 
 @dataclass(frozen=True, slots=True)
 class LimitRule:
-    """What counts for a budget. `route` is a method, or `*`, and a path."""
+    """What counts for a budget. `route` is a method, or `*`, and a path; what a rule covers does not count for the budget
+    that it stands `instead_of`.
+    """
 
     budget: str
     route: str
+    instead_of: str | None = None
     _path: re.Pattern[str] = field(init=False, repr=False, compare=False)
     _method: str = field(init=False, repr=False, compare=False)
 
@@ -68,7 +73,7 @@ class LimitsLayer:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        rules = [rule for rule in self._rules if rule.covers(scope)] if scope["type"] in {"http", "websocket"} else []
+        rules = self._find_rules(scope) if scope["type"] in {"http", "websocket"} else []
         if not rules:
             await self._app(scope, receive, send)
             return
@@ -80,10 +85,16 @@ class LimitsLayer:
 
         async def send_with_limits(message: Message) -> None:
             if message["type"] in BEGINNINGS:
-                message["headers"] = [*message.get("headers", ()), *headers]
+                own = message.get("headers", ())
+                message["headers"] = [*own, *_beside(own, headers)]
             await send(message)
 
         await self._app(scope, receive, send_with_limits)
+
+    def _find_rules(self, scope: Scope) -> list[LimitRule]:
+        covering = [rule for rule in self._rules if rule.covers(scope)]
+        replaced = {rule.instead_of for rule in covering}
+        return [rule for rule in covering if rule.budget not in replaced]
 
     async def _take(self, scope: Scope, rules: Iterable[LimitRule]) -> list[Answered]:
         """Count for each rule in turn, up to the first that refuses."""
@@ -116,7 +127,7 @@ def limit_headers(answered: Sequence[Answered], now_ms: int) -> Headers:
     one = min((each.decision for each in answered), key=lambda decision: (decision.is_allowed, decision.remaining))
     resets_at = datetime.fromtimestamp((now_ms + one.reset_ms) / 1000, UTC).isoformat(timespec="milliseconds")
     values = {
-        "x-ratelimit-limit": str(one.limit),
+        _OLDER.decode(): str(one.limit),
         "x-ratelimit-remaining": str(one.remaining),
         "x-ratelimit-reset": resets_at.replace("+00:00", "Z"),
         "ratelimit-policy": ", ".join(
@@ -128,6 +139,20 @@ def limit_headers(answered: Sequence[Answered], now_ms: int) -> Headers:
         ),
     }
     return [(name.encode(), value.encode()) for name, value in values.items()]
+
+
+def spent_headers(name: str, *, limit: int, window_ms: int, retry_after_ms: int, now_ms: int) -> dict[str, str]:
+    """Return the headers of a refusal by a limit that is counted elsewhere; they stand before those of the budgets."""
+    budget = Budget(name=name, algorithm=Algorithm.SLIDING, limit=limit, window_ms=window_ms, about="")
+    spent = Answered(budget, Decision(False, limit, 0, retry_after_ms, retry_after_ms))
+    return {name.decode(): value.decode() for name, value in limit_headers([spent], now_ms)}
+
+
+def _beside(own: Iterable[tuple[bytes, bytes]], headers: Headers) -> Headers:
+    """Of what is left of the budgets, what an answer does not say itself: of a tighter limit it has said the older three."""
+    if all(name.lower() != _OLDER for name, _ in own):
+        return headers
+    return [(name, value) for name, value in headers if not name.startswith(b"x-")]
 
 
 def _seconds(ms: int) -> int:

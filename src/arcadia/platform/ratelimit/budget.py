@@ -44,6 +44,7 @@ class Budget:
 
 API: Final = "api"
 AUTHENTICATION: Final = "authentication"
+COMMANDS: Final = "commands"
 UPLOAD: Final = "upload"
 SESSIONS: Final = "sessions"
 UNKNOWN_CODES: Final = "unknown-codes"
@@ -56,7 +57,14 @@ BUDGETS: Final[Mapping[str, Budget]] = {
             algorithm=Algorithm.SLIDING,
             limit=100,
             window_ms=60_000,
-            about="Calls of the JSON API, handshakes of sockets among them",
+            about="Calls of the JSON API but commands to sessions; handshakes of sockets",
+        ),
+        Budget(
+            name=COMMANDS,
+            algorithm=Algorithm.BUCKET,
+            limit=40,
+            window_ms=2_000,
+            about="Commands to sessions over HTTP: as many as one socket takes, 20 a second and 40 at once",
         ),
         Budget(
             name=AUTHENTICATION,

@@ -1,7 +1,7 @@
 """The JSON API of sessions, for bots and for places where sockets cannot go. The same commands, the same masks."""
 
 from http import HTTPStatus
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, cast
 
 import msgspec
 from litestar import Request, Response, delete, get, post
@@ -32,6 +32,7 @@ from arcadia.play.api.answers import (
 )
 from arcadia.play.domain import commands as do
 from arcadia.play.domain.audience import audience_of
+from arcadia.play.domain.folds.squares import RATE_WINDOW_MS
 from arcadia.play.domain.outcomes import Rejected
 from arcadia.play.domain.presets import PRESETS
 from arcadia.play.domain.refusals import HTTP_STATUS, Refusal
@@ -58,6 +59,7 @@ from arcadia.play.service.replies import Reply
 from arcadia.play.store.sessions import SessionFilter
 from arcadia.web.conditional import etag_of, has_same
 from arcadia.web.errors import title_of
+from arcadia.web.limits import spent_headers
 
 
 @post(
@@ -249,7 +251,10 @@ async def say(code: FromPath[str], data: do.Say, play: Play, principal: Caller) 
 async def _do(play: PlayService, live: Live, principal: Principal, command: Any) -> Response[bytes]:  # noqa: ANN401 - any command
     if command.id is None:
         command = msgspec.structs.replace(command, id=make_id())
-    return response_of(await play.command(live, principal.id or "", command))
+    reply = await play.command(live, principal.id or "", command)
+    if reply.reason is Refusal.SLOW_DOWN:
+        return too_fast(reply, live.state.settings.mark_rate, now_ms=play.clock.now_ms())
+    return response_of(reply)
 
 
 @get("/api/v1/sessions/{code:str}/feed", summary="Read the feed", tags=TAGS, responses=problems(403, 404, 422))
@@ -279,6 +284,16 @@ def response_of(reply: Reply) -> Response[bytes]:
         return refused(reply.reason or Refusal.UNAVAILABLE, reply.data)
     body: Answered = answered(reply)
     return Response(encode(body), media_type="application/json", headers={"cache-control": "no-store"})
+
+
+def too_fast(reply: Reply, mark_rate: int, *, now_ms: int) -> Response[bytes]:
+    """Return the refusal of a mark beyond the session's rate; its headers are those of every limit (L4)."""
+    response = refused(Refusal.SLOW_DOWN, reply.data)
+    wait_ms = cast("int", reply.data["retry_ms"])
+    response.headers.update(
+        spent_headers("marks", limit=mark_rate, window_ms=RATE_WINDOW_MS, retry_after_ms=wait_ms, now_ms=now_ms)
+    )
+    return response
 
 
 def refused(reason: Refusal, data: dict[str, object]) -> Response[bytes]:
