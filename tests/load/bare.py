@@ -50,7 +50,8 @@ class Bare:
 
     async def _serve(self, scope: Any, receive: Any, send: Any) -> None:
         await receive()
-        _, kind, room = scope["path"].split("/")
+        room = scope["path"]
+        kind = room.split("/")[1]
         raw: RawSocket = scope["extensions"][EXTENSION]
         if kind == "durable" and room not in self._heads:
             self._heads[room] = 1

@@ -74,4 +74,4 @@ def _players(lobby: Lobby, number: int, players: int) -> Iterator[Seat]:
 def bare_rooms(node: Node, kind: str, *, rooms: int, sockets: int) -> Target:
     """As many sockets in rooms of the bare loop."""
     seats = tuple(Seat(path=f"/{kind}/{room}", session=room) for room in range(rooms) for _ in range(sockets))
-    return Target(name="bare", port=node.port, seats=seats)
+    return Target(name=f"bare {kind}", port=node.port, seats=seats)
