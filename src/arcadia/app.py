@@ -18,7 +18,7 @@ from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from sqlalchemy.exc import IntegrityError
 
-from arcadia import __version__
+from arcadia import __version__, upkeep
 from arcadia.accounts import api as accounts_api
 from arcadia.accounts.service import AccountsService
 from arcadia.boards import api as boards_api
@@ -38,6 +38,9 @@ from arcadia.platform.config import Settings
 from arcadia.platform.db import Database, SqliteDatabase, open_database
 from arcadia.platform.db.file_lock import FileInUse, locked_file
 from arcadia.platform.db.migrating import bring_up_to_date
+from arcadia.platform.db.opening import prepare_folders
+from arcadia.platform.flags import Flags
+from arcadia.platform.flags.opening import running_flags
 from arcadia.platform.health import Check, Health
 from arcadia.platform.health.history import History
 from arcadia.platform.health.loop_watch import LoopWatch
@@ -57,7 +60,6 @@ from arcadia.play.socket import make_socket_route
 from arcadia.play.store.entries import EventLog
 from arcadia.play.store.opening import open_event_log
 from arcadia.play.store.sessions import SessionStore
-from arcadia.upkeep import cache_figures, count_viewers, make_desk, make_upkeep_routes, watched_as_set
 from arcadia.web.asgi import Receive, Scope, Send
 from arcadia.web.body import MAX_BODY_BYTES, WireRequest
 from arcadia.web.framework import Framework, as_asgi, make_openapi_config, offered
@@ -67,7 +69,6 @@ from arcadia.web.revalidating import make_revalidate_route
 from arcadia.web.stack import Web, WebLimits, WebSettings, make_web
 from arcadia.web.under_way import RequestsUnderWay
 
-_FOLDER_MODE: Final = 0o700
 _log: Final = structlog.get_logger(__name__)
 
 
@@ -78,6 +79,7 @@ class Services:
     settings: Settings
     clock: Clock
     counters: Counters
+    flags: Flags
     database: Database
     bus: Bus
     cache: Cache
@@ -88,6 +90,12 @@ class Services:
     log: EventLog
     archive: Archive
     health: Health
+
+    @asynccontextmanager
+    async def following(self) -> AsyncIterator[None]:
+        """Keep flags and budgets on what operators make of them for the block."""
+        async with self.flags.following(), self.limits.following():
+            yield
 
     async def find_faults(self) -> dict[str, str]:
         """Return what is not well, by part, with the details that are for operators; empty when all is well."""
@@ -101,6 +109,7 @@ async def open_services(settings: Settings, *, clock: Clock | None = None) -> As
     async with AsyncExitStack() as closing:
         clock = clock or SystemClock()
         counters = Counters()
+        flags = await closing.enter_async_context(running_flags(settings, counters))
         database = open_database(settings.database_url)
         closing.push_async_callback(database.close)
         redis = await closing.enter_async_context(running_redis(settings.redis_url))
@@ -114,7 +123,7 @@ async def open_services(settings: Settings, *, clock: Clock | None = None) -> As
         )
         log = open_event_log(database)
         closing.push_async_callback(log.close)
-        checks = make_checks(settings, clock=clock, database=database, bus=bus, cache=cache, limits=limits)
+        checks = make_checks(settings, clock=clock, flags=flags, database=database, bus=bus, cache=cache, limits=limits)
         health = Health(make_about(settings, __version__), clock, checks)
         health.add(Check(name="log", look=log.ping))
         closing.callback(health.stop)
@@ -122,25 +131,20 @@ async def open_services(settings: Settings, *, clock: Clock | None = None) -> As
             settings=settings,
             clock=clock,
             counters=counters,
+            flags=flags,
             database=database,
             bus=bus,
             cache=cache,
             limits=limits,
             passwords=passwords,
-            accounts=AccountsService(database=database, keys=keys, clock=clock, is_https=settings.is_https),
-            boards=BoardService(database, clock, cache),
+            accounts=AccountsService(
+                database=database, keys=keys, clock=clock, flags=flags, is_https=settings.is_https
+            ),
+            boards=BoardService(database, clock, cache, flags),
             log=log,
             archive=Archive(log, SessionStore(database)),
             health=health,
         )
-
-
-def prepare_folders(settings: Settings) -> None:
-    """Make the data folder, for this user only, and the folder of the SQLite file."""
-    settings.data_folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
-    database = open_database(settings.database_url)
-    if isinstance(database, SqliteDatabase):
-        database.path.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
 
 
 def make_app(settings: Settings) -> "Application":
@@ -231,30 +235,31 @@ class Application:
 
     @asynccontextmanager
     async def _run(self) -> AsyncIterator[Running]:
-        async with serving_services(self.settings) as services, services.limits.following():
+        async with serving_services(self.settings) as services, services.following():
             fanout = Fanout(services.clock)
             async with running_play(_play_parts(services, fanout)) as node, keeping_warm(services.boards, services.bus):
                 services.health.add(Check(name="jobs", look=node.check_tasks))
                 web = _make_web(services)
-                desk = make_desk(
+                upkeep.purge_on_change(services.flags, web.page_cache, (*boards_pages.FLAGGED, *play_pages.FLAGGED))
+                desk = upkeep.make_desk(
                     self.settings,
                     health=services.health,
                     history=History(services.database, services.clock),
-                    cache_figures=partial(cache_figures, services.cache, web.page_cache),
+                    cache_figures=partial(upkeep.cache_figures, services.cache, web.page_cache),
                     find_own_faults=self._find_own_faults,
                     figures=self._figures,
                     metrics=partial(self._metrics, web),
                 )
-                health = make_upkeep_routes(desk, node, services.boards)
+                health = upkeep.make_upkeep_routes(desk, node, services.boards)
                 framework = _make_framework(services, node, fanout, web=web, health=health)
                 serve = RequestsUnderWay(web.wrap(as_asgi(framework)))
-                with watched_as_set(self.settings) as loop_watch:
+                with upkeep.watched_as_set(self.settings) as loop_watch:
                     yield Running(services, node, framework, serve, loop_watch)
 
     def _traffic(self) -> dict[str, int]:
         running = self._get_running()
         connections, requests = self.count_connections(), len(running.serve)
-        return {"connections": connections, "requests": requests, **count_viewers(running.node.hub)}
+        return {"connections": connections, "requests": requests, **upkeep.count_viewers(running.node.hub)}
 
     def _metrics(self, web: Web) -> Iterator[Metric]:
         services = self.services
@@ -277,6 +282,7 @@ class Application:
             "traffic": self._traffic(),
             "pools": running.services.database.pools(),
             "limits": running.services.limits.report().figures(),
+            "flags": running.services.flags.figures(),
             "counters": running.services.counters.snapshot(),
         }
 
@@ -322,6 +328,7 @@ def _play_parts(services: Services, fanout: Fanout) -> PlayParts:
         boards=services.boards,
         bus=services.bus,
         clock=services.clock,
+        flags=services.flags,
         passwords=services.passwords,
         announcer=fanout,
     )
@@ -339,6 +346,7 @@ def _make_web(services: Services) -> Web:
         authenticate=services.accounts,
         clock=services.clock,
         counters=services.counters,
+        flags=services.flags,
         bus=services.bus,
         navigation=NAVIGATION,
         purges=(*boards_pages.PURGES, *play_pages.PURGES),

@@ -4,7 +4,7 @@ Part of the composition root: it knows features by their services, and nobody bu
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, Final
@@ -14,6 +14,7 @@ from litestar.handlers import HTTPRouteHandler
 from arcadia.boards.service import BoardService
 from arcadia.platform.cache import Cache
 from arcadia.platform.config import Settings
+from arcadia.platform.flags import Flag, Flags
 from arcadia.platform.health import Health, Status
 from arcadia.platform.health.freezing import freeze_on_command
 from arcadia.platform.health.history import History
@@ -82,6 +83,12 @@ def make_upkeep_routes(desk: Desk, node: PlayNode, boards: BoardService) -> list
 
 async def _clean_up(node: PlayNode, history: History) -> dict[str, int]:
     return {"tickets": await node.tickets.forget_expired(), "health_runs": await history.forget()}
+
+
+def purge_on_change(flags: Flags, pages: PageCache, flagged: Iterable[tuple[Flag[Any], tuple[str, ...]]]) -> None:
+    """Drop the kept pages of some tags whenever a flag that they show is another for everybody."""
+    for flag, tags in flagged:
+        flags.on_change(flag, partial(pages.purge, *tags))
 
 
 def count_viewers(hub: Hub) -> dict[str, int]:

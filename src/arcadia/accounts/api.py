@@ -19,6 +19,7 @@ PROBLEMS: Final = {
     )
     for status, meaning in {
         400: "Not JSON, or not of this shape; `where` is the path",
+        403: "`switched_off`: nobody new is taken at the moment",
         422: "Understood but wrong; `problems` names each place and what was expected",
         503: "The database is away; nothing was stored",
     }.items()

@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "config": Entry("arcadia.cli.config", "Check the settings, or show them and where they come from."),
     "secrets": Entry("arcadia.cli.secrets", "Keep secrets in an encrypted file, and change keys."),
     "limits": Entry("arcadia.cli.limits", "Show budgets, and change them while servers run."),
+    "flags": Entry("arcadia.cli.flags", "Show flags with their reasons, and check a file of them."),
     "session": Entry("arcadia.cli.session", "Export and import sessions."),
 }
 _HELP_WORDS: Final = frozenset({"help", "--help", "-h"})

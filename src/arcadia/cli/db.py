@@ -5,12 +5,12 @@ from contextlib import nullcontext
 
 import typer
 
-from arcadia.app import prepare_folders
 from arcadia.core.errors import Conflict, Unavailable
 from arcadia.platform.config import Settings
 from arcadia.platform.db import Database, SqliteDatabase, open_database
 from arcadia.platform.db.file_lock import FileInUse, locked_file
 from arcadia.platform.db.migrating import REVISION, find_revision, upgrade_database
+from arcadia.platform.db.opening import prepare_folders
 from arcadia.platform.secrets import load_settings
 
 app = typer.Typer(

@@ -6,6 +6,7 @@
     ├── TooLarge           more bytes, depth or items than allowed                  413
     ├── Unauthenticated    no identity where one is needed                          401
     ├── Forbidden          known, but may not                                       403
+    │   └── SwitchedOff    nobody may, or not this caller: an operator's flag       403
     ├── NotFound           no such thing, or not for this caller                    404
     ├── Conflict           the thing changed meanwhile; may carry the other version 409
     ├── TooMany            slow down; carries when to come back                     429
@@ -72,6 +73,12 @@ class Forbidden(ArcadiaError):
     """The caller is known and may not do this."""
 
     code = "forbidden"
+
+
+class SwitchedOff(Forbidden):
+    """An operator has switched this off, for everybody or for some. Trying again soon changes nothing."""
+
+    code = "switched_off"
 
 
 class NotFound(ArcadiaError):

@@ -41,7 +41,11 @@ class Authenticate(Protocol):
         ...
 
     async def issue_guest(self, credentials: Credentials) -> Identified:
-        """Return a new guest with the cookie that carries it."""
+        """Return a new guest with the cookie that carries it.
+
+        Raises:
+            SwitchedOff: nobody new is taken at the moment.
+        """
         ...
 
 

@@ -197,7 +197,8 @@ def cache_page(scope: Scope, *tags: str, ttl_s: float, stale_s: float = LONGEST_
 class PageCacheLayer:
     """Answers from kept pages, keeps marked answers, and compresses the other texts on their way out.
 
-    `has_one_address` says that links are made from the configured address, so that pages do not vary on the browser's.
+    `is_keeping` says whether pages are kept at all at this moment, `has_one_address` that links are made from the
+    configured address, so that pages do not vary on the browser's.
     """
 
     def __init__(
@@ -207,12 +208,14 @@ class PageCacheLayer:
         cache: PageCache,
         authenticate: Authenticate,
         purges: Collection[PurgeRule],
+        is_keeping: Callable[[], bool] = lambda: True,
         has_one_address: bool = False,
     ) -> None:
         self._app = app
         self._purges = tuple(purges)
         self._cache = cache
         self._authenticate = authenticate
+        self._is_keeping = is_keeping
         self._has_one_address = has_one_address
         self._refreshes: dict[Key, asyncio.Task[None]] = {}
 
@@ -255,7 +258,7 @@ class PageCacheLayer:
                 _log.exception("page_refresh_failed", path=scope["path"])
 
     def _key(self, scope: Scope) -> Key | None:
-        if scope["method"] != "GET" or header(scope, b"authorization") is not None:
+        if scope["method"] != "GET" or header(scope, b"authorization") is not None or not self._is_keeping():
             return None
         line = header(scope, b"cookie")
         if line is not None and self._authenticate.has_identity_cookie(parse_cookies(line)):

@@ -13,6 +13,7 @@ limits, guesses.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,6 +23,8 @@ from litestar.handlers import HTTPRouteHandler
 import arcadia
 from arcadia.core.clock import Clock
 from arcadia.platform.bus import Bus
+from arcadia.platform.flags import Flags
+from arcadia.platform.flags.catalogue import WEB_PAGE_CACHE
 from arcadia.platform.observability import Counters
 from arcadia.platform.ratelimit import RateLimits
 from arcadia.web.asgi import ASGIApp
@@ -85,6 +88,7 @@ class Web:
     policy_reports: PolicyReports
     purges: tuple[PurgeRule, ...]
     clock: Clock
+    flags: Flags
     limits: WebLimits | None
 
     def dependencies(self) -> Mapping[str, Provide]:
@@ -115,6 +119,7 @@ class Web:
             cache=self.page_cache,
             authenticate=self.authenticate,
             purges=self.purges,
+            is_keeping=partial(self.flags.get, WEB_PAGE_CACHE),
             has_one_address=self.settings.public_url is not None,
         )
         wrapped = StaticFilesLayer(wrapped, library=self.assets, errors=self.errors)
@@ -138,6 +143,7 @@ def make_web(
     authenticate: Authenticate,
     clock: Clock,
     counters: Counters,
+    flags: Flags | None = None,
     bus: Bus,
     navigation: tuple[NavigationEntry, ...],
     purges: tuple[PurgeRule, ...] = (),
@@ -165,6 +171,7 @@ def make_web(
         policy_reports=PolicyReports(counters, clock),
         purges=purges,
         clock=clock,
+        flags=flags or Flags(),
         limits=limits,
     )
 

@@ -23,7 +23,7 @@ DEPLOYMENT = {
 }
 AWAY = {"DATABASE_URL": "postgresql://arcadia@127.0.0.1:9/arcadia"}
 ADDRESSES = ("/api/health", "/api/health/ready", "/api/health/live", "/api/health/detailed", "/api/health/cache")
-PARTS = {"database", "schema", "clock", "bus", "cache", "limits", "storage", "log", "jobs"}
+PARTS = {"database", "schema", "clock", "bus", "cache", "limits", "flags", "storage", "log", "jobs"}
 
 
 def bearing(token: str) -> dict[str, str]:

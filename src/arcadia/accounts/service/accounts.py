@@ -11,6 +11,8 @@ from arcadia.core.errors import Unauthenticated
 from arcadia.core.ids import GuestId
 from arcadia.core.principal import ANONYMOUS, Principal, PrincipalKind
 from arcadia.platform.db import Database
+from arcadia.platform.flags import Flags
+from arcadia.platform.flags.catalogue import GUESTS_NEW
 from arcadia.platform.ids import make_id
 from arcadia.platform.security import KeyRing
 from arcadia.web.credentials import Credentials, Identified, make_set_cookie
@@ -23,14 +25,18 @@ class AccountsService:
     """Guests: implements `web.credentials.Authenticate`, and knows nicknames.
 
     Args:
+        flags: without them, every flag has its default.
         is_https: whether people reach this instance over https even where the last hop to it is plain, behind a proxy.
     """
 
-    def __init__(self, *, database: Database, keys: KeyRing, clock: Clock, is_https: bool) -> None:
+    def __init__(
+        self, *, database: Database, keys: KeyRing, clock: Clock, is_https: bool, flags: Flags | None = None
+    ) -> None:
         self._database = database
         self._store = GuestStore(database)
         self._cookie = GuestCookie(keys)
         self._clock = clock
+        self._flags = flags or Flags()
         self._is_https = is_https
 
     # Who is asking
@@ -50,7 +56,12 @@ class AccountsService:
         return Identified(principal, self._set_cookie(carried.guest_id, is_secure) if carried.is_due else None)
 
     async def issue_guest(self, credentials: Credentials) -> Identified:
-        """See `Authenticate.issue_guest`. Stores nothing: a row comes with the nickname."""
+        """See `Authenticate.issue_guest`. Stores nothing: a row comes with the nickname.
+
+        Raises:
+            SwitchedOff: the flag `guests.new` is off.
+        """
+        self._flags.require(GUESTS_NEW)
         guest_id = GuestId(make_id())
         return Identified(
             Principal(PrincipalKind.GUEST, guest_id), self._set_cookie(guest_id, self._is_secure(credentials))

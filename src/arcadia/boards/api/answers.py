@@ -27,7 +27,7 @@ LARGEST_BODY: Final = 4 * 1024 * 1024
 PERSONAL: Final = {"cache-control": "private, no-cache"}
 _MEANINGS: Final = {
     400: "Not JSON, or not of this shape; `where` is the path",
-    403: "It is somebody else's",
+    403: "It is somebody else's, or `switched_off` by an operator",
     404: "There is none, or a private one of somebody else",
     409: "Another revision was saved meanwhile; `current` is that version",
     413: "The body is too large or too deep",

@@ -39,7 +39,7 @@ class FileOperation(Operation):
     "/api/v1/boards/import",
     summary="Import a file",
     tags=TAGS,
-    responses=problems(413, 422),
+    responses=problems(403, 413, 422),
     request_max_body_size=LARGEST_BODY,
     operation_class=FileOperation,
 )

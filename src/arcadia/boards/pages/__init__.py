@@ -25,6 +25,7 @@ from arcadia.boards.pages.goals import show_goals
 from arcadia.boards.pages.importing import import_file, show_import
 from arcadia.boards.pages.listing import my_boards, show_boards
 from arcadia.boards.pages.showing import clone_board, download_board, print_board, show_board
+from arcadia.platform.flags.catalogue import BOARDS_IMPORT
 from arcadia.platform.ratelimit.budget import UPLOAD
 from arcadia.web.limits import LimitRule
 from arcadia.web.page_cache import PurgeRule
@@ -64,7 +65,10 @@ PURGES = (
 )
 """What is shown anew when boards or lists change, whichever way."""
 
+FLAGGED = ((BOARDS_IMPORT, ("boards", "goal-lists")),)
+"""What is shown anew when a flag is another for everybody."""
+
 LIMITS = (LimitRule(UPLOAD, "POST /boards/import"), LimitRule(UPLOAD, "POST /api/v1/boards/import"))
 """What counts as an upload."""
 
-__all__ = ["LIMITS", "PURGES", "routes"]
+__all__ = ["FLAGGED", "LIMITS", "PURGES", "routes"]

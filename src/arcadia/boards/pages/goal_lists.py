@@ -50,6 +50,7 @@ async def show_lists(
     request: WireRequest,
     boards: NamedDependency[BoardService],
     pages: NamedDependency[Pages],
+    principal: NamedDependency[Principal],
     q: FromQuery[str] = "",
     game: FromQuery[str] = "",
     cursor: FromQuery[str | None] = None,
@@ -64,6 +65,7 @@ async def show_lists(
         "boards/goal_lists.html",
         tags=(TAG,),
         ttl_s=KEPT_S,
+        may_import=boards.may_import(principal.id),
         filters=filters,
         games=choices.games(await boards.list_games()),
         lists=[

@@ -27,9 +27,18 @@ _LINE: Final = re.compile(r"line (\d+)")
 
 @get("/boards/import", include_in_schema=False)
 async def show_import(
-    request: WireRequest, pages: NamedDependency[Pages], into: FromQuery[str] = "board"
+    request: WireRequest,
+    boards: NamedDependency[BoardService],
+    pages: NamedDependency[Pages],
+    principal: NamedDependency[Principal],
+    into: FromQuery[str] = "board",
 ) -> Response[bytes]:
-    """Show the import form."""
+    """Show the import form.
+
+    Raises:
+        SwitchedOff: the flag `boards.import` is off.
+    """
+    boards.check_import(principal.id)
     return _show(request, pages, {"into": into})
 
 

@@ -26,6 +26,7 @@ async def show_boards(
     request: WireRequest,
     boards: NamedDependency[BoardService],
     pages: NamedDependency[Pages],
+    principal: NamedDependency[Principal],
     q: FromQuery[str] = "",
     game: FromQuery[str] = "",
     size: FromQuery[str] = "",
@@ -44,6 +45,7 @@ async def show_boards(
         request,
         "boards/list.html",
         tags=(TAG,),
+        may_import=boards.may_import(principal.id),
         ttl_s=KEPT_S,
         heading="Boards",
         intro="Find one, clone it, or start a session on it.",
@@ -87,6 +89,7 @@ async def my_boards(
     return pages.render(
         request,
         "boards/list.html",
+        may_import=boards.may_import(principal.id),
         heading="My boards",
         intro="Boards that you made on this device, private ones too.",
         section="/boards/mine",

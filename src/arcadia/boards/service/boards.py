@@ -31,6 +31,8 @@ from arcadia.core.pagination import Page
 from arcadia.core.text import folded
 from arcadia.platform.cache import Cache
 from arcadia.platform.db import Database
+from arcadia.platform.flags import Flags
+from arcadia.platform.flags.catalogue import BOARDS_IMPORT
 from arcadia.platform.ids import make_id
 
 SHORT_PAGE: Final = 24
@@ -50,9 +52,10 @@ class Export(msgspec.Struct, frozen=True, kw_only=True):
 class BoardService:
     """Boards and goal lists. `viewer` is the id of whoever asks, None for strangers."""
 
-    def __init__(self, database: Database, clock: Clock, cache: Cache) -> None:
+    def __init__(self, database: Database, clock: Clock, cache: Cache, flags: Flags | None = None) -> None:
         self._database = database
         self._clock = clock
+        self._flags = flags or Flags()
         self._kept = KeptBoards(database, cache)
 
     # Boards
@@ -209,13 +212,27 @@ class BoardService:
         saved = await self.get_board(board_id, viewer=viewer)
         return _export(write_board(saved.board, name), name, f"board-{saved.id[-6:]}")
 
+    def may_import(self, viewer: str | None) -> bool:
+        """Whether the flag `boards.import` is on for whoever asks."""
+        return self._flags.get(BOARDS_IMPORT, viewer)
+
+    def check_import(self, viewer: str | None) -> None:
+        """Go on where somebody may import.
+
+        Raises:
+            SwitchedOff: the flag `boards.import` is off.
+        """
+        self._flags.require(BOARDS_IMPORT, viewer)
+
     async def import_file(self, raw: bytes, wish: ImportWish, *, owner: str) -> SavedBoard | SavedList:
         """Store what a file holds, as a board or as a list; all of it or nothing.
 
         Raises:
             FormatError: names the place and what was expected there.
             Invalid: too few goals for a board, or a title that is wrong.
+            SwitchedOff: the flag `boards.import` is off.
         """
+        self.check_import(owner)
         read = await asyncio.to_thread(imported, raw, wish)
         if isinstance(read, Board):
             return await self.create_board(read, owner=owner)

@@ -25,8 +25,6 @@ WITHOUT_EFFECT: Final[Mapping[str, str]] = {
     "SENTRY_PROJECT": "there are no source maps to upload: scripts are served as they are written",
     "RATE_LIMIT_WINDOW_MS": "each budget has its own window",
     "RATE_LIMIT_MAX_REQUESTS": "each budget has its own number",
-    "NEXT_PUBLIC_FEATURE_FLAGS_ENABLED": "there are no flags to switch on",
-    "LAUNCHDARKLY_SDK_KEY": "there are no flags to read from there",
     "EDGE_CONFIG": "what it held is in these settings",
     "NEXT_PUBLIC_SUPABASE_URL": "set DATABASE_URL to the connection string that Supabase shows for the project",
     "SUPABASE_SERVICE_ROLE_KEY": "the database is reached by DATABASE_URL, not by Supabase's API",

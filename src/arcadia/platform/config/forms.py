@@ -147,6 +147,25 @@ def _read_vault_path(raw: str) -> str:
     return f"{mount}/{path}"
 
 
+def _read_flags(raw: str) -> tuple[tuple[str, str], ...]:
+    pairs = []
+    for one in filter(None, map(str.strip, raw.split(";"))):
+        name, separator, value = (part.strip() for part in one.partition("="))
+        if not (name and separator and value):
+            message = f"{one!r} is not name=value"
+            raise ValueError(message)
+        pairs.append((name, value))
+    return tuple(pairs)
+
+
+def _read_flagd_address(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme not in {"grpc", "grpcs"} or not parts.hostname or parts.port is None or parts.path or parts.query:
+        message = f"{raw!r} is not grpc:// or grpcs://, a host and a port"
+        raise ValueError(message)
+    return raw
+
+
 def _read_word(raw: str) -> str:
     if len(raw) > _LONGEST_WORD or not raw.isprintable() or any(letter.isspace() for letter in raw):
         message = "it is no single word"
@@ -181,6 +200,8 @@ TEXT: Final = Form("text", _read_text)
 HTTP_URL: Final = Form("an address such as https://vault.example.org:8200", _read_http_url)
 VAULT_PATH: Final = Form("mount/path", _read_vault_path)
 SECRET: Final = Form("a secret of 32 or more characters", _read_text)
+FLAGS: Final = Form("name=value, several with semicolons between them, such as boards.import=off", _read_flags)
+FLAGD_ADDRESS: Final = Form("an address such as grpc://127.0.0.1:8015, or grpcs:// for TLS", _read_flagd_address)
 WORD: Final = Form(f"one word of at most {_LONGEST_WORD} characters", _read_word)
 NETWORKS: Final = Form("addresses or networks such as 10.0.0.5 or 10.0.0.0/8, separated by commas", _read_networks)
 FOLDER: Final = Form("a folder that Arcadia may write to", lambda raw: Path(raw).expanduser())

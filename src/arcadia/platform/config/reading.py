@@ -27,6 +27,7 @@ DEFAULT: Final = "default"
 _OURS: Final = "ARCADIA_"
 _ABSENT: Final[Mapping[str, Any]] = {
     "cors_origins": (),
+    "flag_values": (),
     "session_secrets": (),
     "secrets_keys": (),
     "trusted_proxies": (),

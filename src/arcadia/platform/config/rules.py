@@ -136,6 +136,8 @@ def wishes(settings: Settings) -> Iterator[str]:
         yield "REDIS_URL is not set: this process hears of no other, so run exactly one."
     if settings.is_deployed and settings.public_url is None:
         yield "ARCADIA_PUBLIC_URL is not set: cookies are marked Secure only where the request itself came over https."
+    if settings.is_deployed and settings.are_flags_on and not settings.has_flag_source:
+        yield "ARCADIA_FLAGS_FILE is not set, nor another source of flags: every flag keeps its default."
     if settings.is_deployed:
         for variable, secret in _single_secrets(settings).items():
             if secret is None:

@@ -189,6 +189,34 @@ class Settings:
         "Whether calls beyond a budget are refused: on, which tightens under load; steady, which does not; or off.",
         default={stage: "off" if stage is Environment.TEST else "on" for stage in Environment},
     )
+    are_flags_on: bool = _setting(
+        "ARCADIA_FLAGS_ENABLED",
+        forms.SWITCH,
+        "The master switch of flags: off, every flag has its default, whatever anybody says.",
+        default="on",
+        aliases=("NEXT_PUBLIC_FEATURE_FLAGS_ENABLED",),
+    )
+    flag_values: tuple[tuple[str, str], ...] = _setting(
+        "ARCADIA_FLAGS",
+        forms.FLAGS,
+        "Flags of this process: on, off, a share of users such as 25%, or a JSON object; they go before all other sources.",
+    )
+    flags_file: Path | None = _setting(
+        "ARCADIA_FLAGS_FILE",
+        forms.FILE,
+        "A file of flags in flagd's format (JSON); a change of it takes effect within 2 s.",
+    )
+    flagd_address: str | None = _setting(
+        "ARCADIA_FLAGD",
+        forms.FLAGD_ADDRESS,
+        "The stream of flags (sync service) of a flagd, which is followed; evaluation is in this process.",
+    )
+    launchdarkly_key: str | None = _setting(
+        "LAUNCHDARKLY_SDK_KEY",
+        forms.TEXT,
+        "The SDK key of a LaunchDarkly environment whose flags are followed; nothing about users is sent there.",
+        is_secret=True,
+    )
     log_level: LogLevel = _setting(
         "ARCADIA_LOG_LEVEL",
         forms.choice(LogLevel),
@@ -291,6 +319,11 @@ class Settings:
     def is_https(self) -> bool:
         """Whether people reach this instance over https, as far as the settings say."""
         return self.public_url is not None and self.public_url.startswith("https://")
+
+    @property
+    def has_flag_source(self) -> bool:
+        """Whether anybody may say what a flag is."""
+        return any((self.flag_values, self.flags_file, self.flagd_address, self.launchdarkly_key))
 
     @property
     def is_deployed(self) -> bool:

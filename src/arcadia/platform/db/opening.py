@@ -3,12 +3,14 @@
 from pathlib import Path
 from typing import Final
 
+from arcadia.platform.config import Settings
 from arcadia.platform.db.interface import Database
 from arcadia.platform.db.postgres import PostgresDatabase
 from arcadia.platform.db.sqlite import SqliteDatabase
 
 SQLITE_PREFIX: Final = "sqlite:///"
 POSTGRES_PREFIXES: Final = ("postgresql://", "postgres://")
+_FOLDER_MODE: Final = 0o700
 
 
 def open_database(url: str) -> Database:
@@ -24,3 +26,11 @@ def open_database(url: str) -> Database:
         message = "expected sqlite:///path/to/file or postgresql://user:password@host/database"
         raise ValueError(message)
     return SqliteDatabase(Path(path))
+
+
+def prepare_folders(settings: Settings) -> None:
+    """Make the data folder, for this user only, and the folder of the SQLite file."""
+    settings.data_folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+    database = open_database(settings.database_url)
+    if isinstance(database, SqliteDatabase):
+        database.path.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)

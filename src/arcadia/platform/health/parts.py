@@ -13,6 +13,7 @@ from arcadia.platform.cache import Cache
 from arcadia.platform.config import Settings
 from arcadia.platform.db import Database
 from arcadia.platform.db.migrating import REVISION, find_revision
+from arcadia.platform.flags import Flags
 from arcadia.platform.health.checks import Check, NotWell
 from arcadia.platform.health.report import About
 from arcadia.platform.ratelimit import RateLimits
@@ -34,7 +35,14 @@ def make_about(settings: Settings, version: str) -> About:
 
 
 def make_checks(
-    settings: Settings, *, clock: Clock, database: Database, bus: Bus, cache: Cache, limits: RateLimits
+    settings: Settings,
+    *,
+    clock: Clock,
+    flags: Flags,
+    database: Database,
+    bus: Bus,
+    cache: Cache,
+    limits: RateLimits,
 ) -> tuple[Check, ...]:
     """Return the checks of platform's own parts."""
     return (
@@ -44,6 +52,7 @@ def make_checks(
         _check_of_bus(bus, is_configured=settings.redis_url is not None),
         _check_of_cache(cache, is_configured=settings.redis_url is not None),
         _check_of_limits(limits, is_configured=settings.redis_url is not None),
+        _check_of_flags(flags),
         Check(
             name="storage",
             look=partial(look_at_folder, settings.data_folder),
@@ -79,6 +88,12 @@ def _check_of_limits(limits: RateLimits, *, is_configured: bool) -> Check:
     return Check(
         name="limits", look=partial(look_at_limits, limits), is_required=False, instead="limits hold for each process"
     )
+
+
+def _check_of_flags(flags: Flags) -> Check:
+    if not flags.is_configured:
+        return Check(name="flags", look=None, is_required=False, instead="every flag has its default")
+    return Check(name="flags", look=flags.look, is_required=False, instead="flags are as they last were known")
 
 
 async def look_at_limits(limits: RateLimits) -> None:

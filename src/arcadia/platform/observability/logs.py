@@ -21,9 +21,12 @@ _QUIET: Final = {
     "aiosqlite": logging.INFO,
     "asyncio": logging.INFO,
     "alembic": logging.WARNING,
+    "openfeature": logging.CRITICAL + 1,
     "uvicorn": logging.WARNING,
 }
-"""Libraries that tell more than an operator wants to read, and the level from which on they are heard."""
+"""Libraries that tell more than an operator wants to read, and the level from which on they are heard. What is wrong with
+flags comes back as the reason of an answer, which we count and tell once; OpenFeature tells it at every answer.
+"""
 
 
 def set_up_logging(level: str, *, form: str, secrets: Collection[str] = ()) -> None:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from arcadia.platform.audit import AuditTrail, SecretRead
 from arcadia.platform.config import Reading, Settings, SettingsError, examine_settings
 from arcadia.platform.config.reading import DEFAULT
 from arcadia.platform.config.settings import declarations
+from arcadia.platform.flags.problems import find_flag_problems
 from arcadia.platform.secrets.stores import open_stores
 
 
@@ -41,7 +43,8 @@ def examine(
     folder: Path | None = None,
 ) -> Reading:
     """Read the settings from every source, stores too, and tell of problems instead of raising."""
-    return examine_settings(environ, overrides=overrides, folder=folder, open_stores=open_stores)
+    reading = examine_settings(environ, overrides=overrides, folder=folder, open_stores=open_stores)
+    return replace(reading, problems=(*reading.problems, *find_flag_problems(reading.settings)))
 
 
 def record_reads(reading: Reading, by: str) -> None:

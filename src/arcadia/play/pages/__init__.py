@@ -12,6 +12,7 @@
 - `words`     and `lines`, `results`, `refusals`, `settings_words`: in which words
 """
 
+from arcadia.platform.flags.catalogue import SESSIONS_CREATE
 from arcadia.play.pages import (
     acting,
     choosing,
@@ -39,5 +40,7 @@ routes = (
     *result.routes,
 )
 PURGES = landing.PURGES
+FLAGGED = ((SESSIONS_CREATE, ("sessions",)),)
+"""What is shown anew when a flag is another for everybody."""
 
-__all__ = ["GUESSES", "LIMITS", "PURGES", "routes"]
+__all__ = ["FLAGGED", "GUESSES", "LIMITS", "PURGES", "routes"]

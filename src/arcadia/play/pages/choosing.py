@@ -51,12 +51,19 @@ SURE: Final = "known_board_is_fine"
 @get("/play/new", include_in_schema=False)
 async def show_choices(
     request: WireRequest,
+    play: Play,
     boards: Boards,
     pages: PageMaker,
+    principal: NamedDependency[Principal],
     board: FromQuery[str] = "",
     preset: FromQuery[str] = "classic",
 ) -> Response[bytes]:
-    """Show every choice of a new session, as a mode has them."""
+    """Show every choice of a new session, as a mode has them.
+
+    Raises:
+        SwitchedOff: the flag `sessions.create` is off.
+    """
+    play.check_making(principal.id)
     settings = PRESETS.get(preset, PRESETS["classic"])
     filled = filled_from(settings)
     if board and is_secret(settings):

@@ -13,6 +13,7 @@ from arcadia.accounts.service import AccountsService
 from arcadia.boards.service import BoardFilter, BoardService, BoardSort
 from arcadia.core.errors import Invalid, NotFound, Problem, Unavailable
 from arcadia.core.principal import Principal
+from arcadia.platform.flags.catalogue import SESSIONS_CREATE
 from arcadia.play.domain.audience import PUBLIC
 from arcadia.play.domain.clock import Moment, elapsed_ms
 from arcadia.play.domain.outcomes import Rejected
@@ -49,9 +50,10 @@ async def show_landing(
     play: NamedDependency[PlayService],
     boards: NamedDependency[BoardService],
     pages: NamedDependency[Pages],
+    principal: NamedDependency[Principal],
 ) -> Response[bytes]:
-    """Show the landing page; the same for everybody."""
-    context = await _context(play, boards)
+    """Show the landing page; the same for everybody, unless a flag is not."""
+    context = await _context(play, boards, principal)
     return pages.render_shared(
         request, "play/landing.html", tags=("boards", "sessions"), ttl_s=KEPT_S, stale_s=STALE_S, **context
     )
@@ -86,7 +88,9 @@ async def start_session(
     Raises:
         Invalid: no such preset, or one that does not go with the board.
         NotFound: no such board.
+        SwitchedOff: the flag `sessions.create` is off.
     """
+    play.check_making(guest.id)
     form = await read_form(request)
     preset = form.text("preset") or "quick"
     if preset not in PRESETS:
@@ -109,6 +113,7 @@ async def join_by_code(
     play: NamedDependency[PlayService],
     boards: NamedDependency[BoardService],
     pages: NamedDependency[Pages],
+    principal: NamedDependency[Principal],
     code: FromQuery[str] = "",
 ) -> Response[bytes] | Redirect:
     """Lead to the session of a typed code, or say what is wrong with it."""
@@ -116,7 +121,7 @@ async def join_by_code(
     fault = code_fault(wanted) or await _unknown(play, wanted)
     if not fault:
         return see_other(f"/j/{wanted}")
-    context = {**await _context(play, boards), "code": code[:20], "code_fault": fault}
+    context = {**await _context(play, boards, principal), "code": code[:20], "code_fault": fault}
     return pages.render(request, "play/landing.html", status=404, **context)
 
 
@@ -128,13 +133,14 @@ async def _unknown(play: PlayService, code: str) -> str:
     return ""
 
 
-async def _context(play: PlayService, boards: BoardService) -> dict[str, object]:
+async def _context(play: PlayService, boards: BoardService, principal: Principal) -> dict[str, object]:
     found = await boards.list_cards(BoardFilter(), sort=BoardSort.MOST_PLAYED, limit=OFFERED)
     return {
         "start_boards": found.items,
         "boards": found.items[:POPULAR],
         "sessions": await _open_sessions(play),
         "demo": DEMO,
+        "closed": "" if play.may_make(principal.id) else SESSIONS_CREATE.says,
         "code": "",
         "code_fault": "",
     }

@@ -9,6 +9,8 @@ from arcadia.core.clock import Clock
 from arcadia.core.errors import ArcadiaError, Forbidden, Invalid, Unavailable
 from arcadia.core.ids import SessionId
 from arcadia.core.pagination import Page
+from arcadia.platform.flags import Flags
+from arcadia.platform.flags.catalogue import SESSIONS_CREATE
 from arcadia.platform.ids import make_code, make_id
 from arcadia.platform.security import Passwords
 from arcadia.play.domain.audience import Audience
@@ -65,12 +67,14 @@ class PlayService:
         attendance: Attendance,
         dealer: Dealer,
         clock: Clock,
+        flags: Flags,
         passwords: Passwords,
     ) -> None:
         self._log = log
         self._sessions = sessions
         self._registry = registry
         self._passwords = passwords
+        self._flags = flags
         self._tries = WrongTries(clock)
         self.attendance = attendance
         self.dealer = dealer
@@ -80,15 +84,29 @@ class PlayService:
 
     # Making and finding
 
+    def may_make(self, principal: str | None) -> bool:
+        """Whether the flag `sessions.create` is on for whoever asks."""
+        return self._flags.get(SESSIONS_CREATE, principal)
+
+    def check_making(self, principal: str | None) -> None:
+        """Go on where somebody may make a session.
+
+        Raises:
+            SwitchedOff: the flag `sessions.create` is off.
+        """
+        self._flags.require(SESSIONS_CREATE, principal)
+
     async def make(
         self, settings: Settings, card: Card, *, principal: str, name: str, password: str | None = None
     ) -> Live | Rejected:
         """Make a session with its first card. The maker is host, in seat 1.
 
         Raises:
+            SwitchedOff: the flag `sessions.create` is off.
             Unavailable: it could not be stored; nothing was made.
         """
         self._check_accepting()
+        self.check_making(principal)
         hashed = await self._passwords.hash(password) if password else None
         for _ in range(CODE_TRIES):
             code = make_code()

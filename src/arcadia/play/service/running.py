@@ -7,7 +7,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, Protocol
 
@@ -18,6 +18,7 @@ from arcadia.core.clock import Clock
 from arcadia.core.ids import SessionId
 from arcadia.platform.bus import Bus
 from arcadia.platform.db import Database
+from arcadia.platform.flags import Flags
 from arcadia.platform.health import NotWell
 from arcadia.platform.realtime.hub import Hub
 from arcadia.platform.realtime.member import Member
@@ -68,6 +69,7 @@ class PlayParts:
     clock: Clock
     passwords: Passwords
     announcer: NodeAnnouncer
+    flags: Flags = field(default_factory=Flags)
 
 
 class PlayNode:
@@ -96,6 +98,7 @@ class PlayNode:
             attendance=self.attendance,
             dealer=Dealer(parts.boards),
             clock=parts.clock,
+            flags=parts.flags,
             passwords=parts.passwords,
         )
         self.registry.on_open.append(self.timers.arm)
