@@ -17,7 +17,6 @@ CALLER = {"principal", "guest"}
 """What a handler asks for to know its caller; the service that gets it authorises."""
 
 EVERYBODY = {
-    "GET /": "the landing page shows listed sessions and public boards",
     "GET /api/v1/sessions": "lists listed sessions",
     "GET /api/health": "as its alias /health",
     "GET /api/health/cache": "as its alias /health/cache",
@@ -25,11 +24,8 @@ EVERYBODY = {
     "GET /api/health/live": "as its alias /health/live",
     "GET /api/health/ready": "as its alias /health/ready",
     "GET /api/health/scheduled": "for schedulers: asks for the cron secret",
-    "GET /boards": "lists public boards",
-    "GET /boards/import": "an empty form",
     "GET /boards/new": "an empty form",
     "GET /favicon.ico": "browsers ask for it",
-    "GET /goal-lists": "lists public goal lists",
     "GET /goal-lists/new": "an empty form",
     "GET /goals": "searches public goal lists",
     "GET /health": "says nothing of anybody; what names hosts is for the operator's token",
@@ -38,9 +34,7 @@ EVERYBODY = {
     "GET /health/ready": "for the machine that sends requests here; says nothing of anybody",
     "GET /healthcheck": "leads to /health",
     "GET /metrics": "asks for the operator's token",
-    "GET /join": "leads to the session of a code, where the caller is asked for",
     "GET /manifest.webmanifest": "browsers ask for it",
-    "GET /play/new": "an empty form; the board that it names is chosen by its service when it is sent",
     "GET /play/open": "lists listed sessions",
     "GET /play/{code:str}/overlay": "the public view only, for streams",
     "GET /play/{code:str}/qr.svg": "the address of the code that the caller names, as a picture",

@@ -35,6 +35,13 @@ WRONG: list[tuple[dict[str, str], str]] = [
     ({"ARCADIA_MIGRATE": "perhaps"}, "ARCADIA_MIGRATE: 'perhaps' is neither on nor off"),
     ({"ARCADIA_DRAIN_DELAY": "soon"}, "ARCADIA_DRAIN_DELAY: 'soon' is not a number"),
     ({"ARCADIA_LOG_LEVEL": "loud"}, "ARCADIA_LOG_LEVEL: 'loud' is not in the list"),
+    ({"ARCADIA_FLAGS": "boards.import"}, "ARCADIA_FLAGS: 'boards.import' is not name=value (from the environment)"),
+    (
+        {"ARCADIA_FLAGS": "boards.imports=on"},
+        "ARCADIA_FLAGS: there is no flag 'boards.imports'. Did you mean boards.import",
+    ),
+    ({"ARCADIA_FLAGS": "guests.new=perhaps"}, "ARCADIA_FLAGS: guests.new: 'perhaps' is neither on nor off"),
+    ({"ARCADIA_FLAGD": "flagd:8015"}, "ARCADIA_FLAGD: 'flagd:8015' is not grpc:// or grpcs://, a host and a port"),
     # Words of programs for what they do not have.
     ({"SESSION_SECRET": "undefined"}, "SESSION_SECRET: the word 'undefined' is what a program writes"),
     ({"CRON_SECRET": "null"}, "CRON_SECRET: the word 'null' is what a program writes"),
@@ -67,6 +74,7 @@ WRONG: list[tuple[dict[str, str], str]] = [
     ({"ARCADIA_CONFIG": "nowhere.env"}, "ARCADIA_CONFIG: nowhere.env cannot be read"),
     ({"CRON_SECRET_FILE": "nowhere"}, "CRON_SECRET_FILE: nowhere cannot be read (No such file or directory)"),
     ({"ARCADIA_SECRETS_FILE": "some"}, "ARCADIA_SECRETS_KEY: it is not set, and ARCADIA_SECRETS_FILE needs it"),
+    ({"ARCADIA_FLAGS_FILE": "nowhere"}, "ARCADIA_FLAGS_FILE: nowhere cannot be read (No such file or directory)"),
     ({"VAULT_ADDR": "http://127.0.0.1:1"}, "VAULT_TOKEN: it is not set, and VAULT_ADDR needs it"),
     (
         {"ARCADIA_SECRETS_FILE": "nowhere", "ARCADIA_SECRETS_KEY": GOOD},

@@ -180,9 +180,8 @@ def test_c4_each_missing_service_is_one_warning_where_it_would_be_missed(tmp_pat
     environ = {"ARCADIA_ENV": "staging", "SESSION_SECRET": GOOD_SECRET}
     warnings = find_warnings(read_settings(environ, folder=tmp_path), environ)
     first = [warning.split()[0] for warning in warnings]
-    assert {"REDIS_URL", "ARCADIA_PUBLIC_URL", "CRON_SECRET", "REVALIDATE_TOKEN", "ARCADIA_OPERATOR_TOKEN"} <= set(
-        first
-    )
+    services = {"REDIS_URL", "ARCADIA_PUBLIC_URL", "ARCADIA_FLAGS_FILE"}
+    assert services | {"CRON_SECRET", "REVALIDATE_TOKEN", "ARCADIA_OPERATOR_TOKEN"} <= set(first)
     assert len(first) == len(set(first))
     assert find_warnings(read_settings({}, folder=tmp_path), {}) == []
 
