@@ -62,7 +62,7 @@ PARTS: Final = (
     ),
     Part("unit", 120, (pytest_in(*SIDE_BY_SIDE, "tests", *UNIT_IGNORES),), SERVERS),
     Part("contracts", 120, (pytest_in(*SIDE_BY_SIDE, "tests/contracts"),), SERVERS),
-    Part("storms", 300, (pytest_in("tests/storms"),), SERVERS),
+    Part("storms", 300, (pytest_in(*SIDE_BY_SIDE, "tests/storms"),), SERVERS),
     Part("browser", 240, (pytest_in("tests/e2e", *SIDE_BY_SIDE),), (find_chromium,)),
     Part("fuzz", 90, (pytest_in("tests/fuzz"),)),
     Part("wheel", 60, (pytest_in("tests/wheel"),)),
