@@ -5,20 +5,25 @@ Size is judged by the header before a pixel is decoded. Only the first frame is 
 pixel (EXIF with its place, colour profiles, comments, what hangs behind the end) stays behind.
 """
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
+import hashlib
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from arcadia.core.errors import Malformed, TooLarge
+from arcadia.platform.images.workshop import Workshop
 
 if TYPE_CHECKING:
     from PIL import Image
 
 FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF")
-_QUALITY: Final = 80
+MEDIA_TYPE: Final = "image/webp"
+PLACES: Final = 8
+_QUALITY: Final = 90
+"""Finer than what is served, which is made of it."""
 _EFFORT: Final = 4
+_SHRINKABLE: Final = ("RGB", "RGBA", "L")
+_HASH_BYTES: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +35,25 @@ class Limits:
     most_bytes: int = 5 * 1024 * 1024
     most_pixels: int = 24_000_000
     longest_side: int = 12_000
-    kept_side: int = 1_600
+    kept_side: int = 1_920
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture of our own making: WebP bytes and their measures in pixels."""
+    """A picture of our own making: WebP bytes, their hash in hexadecimal, and their measures in pixels."""
 
     content: bytes
+    hash: str
     width: int
     height: int
 
 
 class Pictures:
-    """Makes pictures in one thread of its own, so that the largest ones at once cost the memory of one."""
+    """Makes pictures one after another, so that the largest ones at once cost the memory of one."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
-        self._limits = limits or Limits()
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
+    def __init__(self, limits: Limits | None = None, *, places: int = PLACES) -> None:
+        self.limits: Final = limits or Limits()
+        self._workshop: Final = Workshop("pictures", places=places)
 
     async def make(self, raw: bytes) -> Picture:
         """Return the picture that these bytes show.
@@ -55,15 +61,16 @@ class Pictures:
         Raises:
             TooLarge: more bytes or pixels than allowed.
             Malformed: no picture, a broken one, or one of a format that is not taken.
+            Unavailable: too many pictures wait already.
         """
-        if len(raw) > self._limits.most_bytes:
-            message = f"a picture has at most {self._limits.most_bytes // 1024} KiB"
+        if len(raw) > self.limits.most_bytes:
+            message = f"a picture has at most {self.limits.most_bytes // 1024} KiB"
             raise TooLarge(message)
-        return await asyncio.get_running_loop().run_in_executor(self._thread, make_picture, raw, self._limits)
+        return await self._workshop.run(make_picture, raw, self.limits)
 
     def close(self) -> None:
         """Give up what is still waiting."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        self._workshop.close()
 
 
 def make_picture(raw: bytes, limits: Limits) -> Picture:
@@ -97,13 +104,22 @@ def _pixels(opened: "Image.Image", limits: Limits) -> "Image.Image":
     """Return the first frame, upright as its camera meant it, no larger than is kept, with nothing else about it."""
     from PIL import Image, ImageOps  # noqa: PLC0415 - as above
 
+    kept = (limits.kept_side, limits.kept_side)
+    if opened.mode in _SHRINKABLE:
+        opened.thumbnail(kept)  # before anything copies it: it halves the memory, and a JPEG is decoded smaller
     upright = ImageOps.exif_transpose(opened)
     shown = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
-    shown.thumbnail((limits.kept_side, limits.kept_side))
+    shown.thumbnail(kept)
     return Image.frombytes(shown.mode, shown.size, shown.tobytes())
 
 
 def _encode(pixels: "Image.Image") -> Picture:
     made = BytesIO()
     pixels.save(made, "WEBP", quality=_QUALITY, method=_EFFORT)
-    return Picture(made.getvalue(), pixels.width, pixels.height)
+    content = made.getvalue()
+    return Picture(content, hash_of(content), pixels.width, pixels.height)
+
+
+def hash_of(content: bytes) -> str:
+    """Return the hash that a picture is known by: 32 hexadecimal digits."""
+    return hashlib.blake2b(content, digest_size=_HASH_BYTES).hexdigest()
