@@ -24,7 +24,7 @@ from arcadia.accounts.service import AccountsService
 from arcadia.boards import api as boards_api
 from arcadia.boards import pages as boards_pages
 from arcadia.boards.jobs import keeping_warm
-from arcadia.boards.service import BoardService
+from arcadia.boards.service import BoardPictures, BoardService
 from arcadia.boards.service.starter_library import load_starter_library
 from arcadia.core.clock import Clock
 from arcadia.core.errors import ArcadiaError
@@ -46,6 +46,7 @@ from arcadia.platform.health.history import History
 from arcadia.platform.health.loop_watch import LoopWatch
 from arcadia.platform.health.parts import make_about, make_checks
 from arcadia.platform.ids import make_id
+from arcadia.platform.images.opening import running_pictures
 from arcadia.platform.observability import Counters, Metric
 from arcadia.platform.ratelimit import RateLimits
 from arcadia.platform.ratelimit.opening import running_limits
@@ -87,6 +88,7 @@ class Services:
     passwords: Passwords
     accounts: AccountsService
     boards: BoardService
+    board_pictures: BoardPictures
     log: EventLog
     archive: Archive
     health: Health
@@ -121,6 +123,7 @@ async def open_services(settings: Settings, *, clock: Clock | None = None) -> As
         limits = await closing.enter_async_context(
             running_limits(settings, redis, database=database, bus=bus, clock=clock, keys=keys, counters=counters)
         )
+        pictures = await closing.enter_async_context(running_pictures(settings.data_folder / "pictures"))
         log = open_event_log(database)
         closing.push_async_callback(log.close)
         checks = make_checks(settings, clock=clock, flags=flags, database=database, bus=bus, cache=cache, limits=limits)
@@ -141,6 +144,7 @@ async def open_services(settings: Settings, *, clock: Clock | None = None) -> As
                 database=database, keys=keys, clock=clock, flags=flags, is_https=settings.is_https
             ),
             boards=BoardService(database, clock, cache, flags),
+            board_pictures=BoardPictures(database, clock, cache, pictures),
             log=log,
             archive=Archive(log, SessionStore(database)),
             health=health,
@@ -250,7 +254,7 @@ class Application:
                     figures=self._figures,
                     metrics=partial(self._metrics, web),
                 )
-                health = upkeep.make_upkeep_routes(desk, node, services.boards)
+                health = upkeep.make_upkeep_routes(desk, node, services.boards, services.board_pictures)
                 framework = _make_framework(services, node, fanout, web=web, health=health)
                 serve = RequestsUnderWay(web.wrap(as_asgi(framework)))
                 with upkeep.watched_as_set(self.settings) as loop_watch:
@@ -386,6 +390,7 @@ def _dependencies(services: Services, node: PlayNode, fanout: Fanout) -> dict[st
     return offered(
         accounts=services.accounts,
         boards=services.boards,
+        board_pictures=services.board_pictures,
         archive=services.archive,
         play=node.play,
         tickets=node.tickets,

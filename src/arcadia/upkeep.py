@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from litestar.handlers import HTTPRouteHandler
 
-from arcadia.boards.service import BoardService
+from arcadia.boards.service import BoardPictures, BoardService
 from arcadia.platform.cache import Cache
 from arcadia.platform.config import Settings
 from arcadia.platform.flags import Flag, Flags
@@ -71,18 +71,24 @@ def cache_figures(cache: Cache, page_cache: PageCache) -> dict[str, Any]:
     }
 
 
-def make_upkeep_routes(desk: Desk, node: PlayNode, boards: BoardService) -> list[HTTPRouteHandler]:
+def make_upkeep_routes(
+    desk: Desk, node: PlayNode, boards: BoardService, pictures: BoardPictures
+) -> list[HTTPRouteHandler]:
     """Return the routes of health, and of the jobs that a scheduler may run by name (J3)."""
     jobs: dict[str, Job] = {
         "health": desk.record,
-        "clean-up": partial(_clean_up, node, desk.history),
+        "clean-up": partial(_clean_up, node, desk.history, pictures),
         "warm-up": boards.warm_up,
     }
     return [*make_health_routes(desk), *make_cron_routes(jobs, desk.scheduler)]
 
 
-async def _clean_up(node: PlayNode, history: History) -> dict[str, int]:
-    return {"tickets": await node.tickets.forget_expired(), "health_runs": await history.forget()}
+async def _clean_up(node: PlayNode, history: History, pictures: BoardPictures) -> dict[str, int]:
+    return {
+        "tickets": await node.tickets.forget_expired(),
+        "health_runs": await history.forget(),
+        "pictures": await pictures.remove_all_unused(),
+    }
 
 
 def purge_on_change(flags: Flags, pages: PageCache, flagged: Iterable[tuple[Flag[Any], tuple[str, ...]]]) -> None:

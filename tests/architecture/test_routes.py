@@ -35,6 +35,7 @@ EVERYBODY = {
     "GET /healthcheck": "leads to /health",
     "GET /metrics": "asks for the operator's token",
     "GET /manifest.webmanifest": "browsers ask for it",
+    "GET /pictures/{picture_hash:str}/{width:int}": "by the hash of its content, which only who may see its board is told",
     "GET /play/open": "lists listed sessions",
     "GET /play/{code:str}/overlay": "the public view only, for streams",
     "GET /play/{code:str}/qr.svg": "the address of the code that the caller names, as a picture",

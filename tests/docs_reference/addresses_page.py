@@ -20,7 +20,7 @@ Only the overlay may be framed by other sites."""
 
 GROUPS: Final = {
     "Playing": ("/", "/join", "/j/", "/play"),
-    "Boards and goals": ("/boards", "/goal-lists", "/goals"),
+    "Boards and goals": ("/boards", "/goal-lists", "/goals", "/pictures"),
     "For machines": (
         "/health",
         "/api/health",

@@ -62,6 +62,7 @@ ROWS: Final = {
     "S7": "Limits on time, body, headers, depth, frames, decompression",
     "S8": "User content is sanitised on output; uploads are re-encoded",
     "F4": "Public pages from cache, refreshed behind the scenes, purged by change or call",
+    "F6": "Pictures in a closed list of widths, AVIF or WebP by negotiation, kept for ever by their hash",
     "F7": "Compression prepared ahead; ETags and conditional requests",
     "J3": "Jobs for an external scheduler, with a secret",
 }
@@ -76,5 +77,4 @@ NOT_YET: Final = {
     "K9": "leaderboards and totals do not exist yet",
     "L6": "there are no admins yet, and no page for them",
     "L7": "no flag changes a budget, and a full pool does not tighten one",
-    "S8": "no upload of pictures uses the decoder yet",
 }

@@ -2,7 +2,18 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from arcadia.platform.db import metadata
 
@@ -43,9 +54,12 @@ boards: Final = Table(
     Column("cloned_from", String(36)),
     Column("starter_key", String(80), unique=True),
     Column("search", Text, nullable=False),
+    Column("picture", String(32)),
+    Column("picture_alt", String(250), nullable=False, server_default=""),
     Index(None, "visibility", "updated_at"),
     Index(None, "visibility", "play_count"),
     Index(None, "owner"),
+    Index(None, "picture"),
 )
 """`tags` has line breaks around each tag, so that one LIKE finds a whole tag. `search` is the folded text that is searched."""
 
@@ -61,3 +75,18 @@ board_revisions: Final = Table(
     UniqueConstraint("board_id", "number"),
 )
 """Immutable: rows are inserted and never changed."""
+
+pictures: Final = Table(
+    "pictures",
+    metadata,
+    Column("hash", String(32), primary_key=True),
+    Column("media_type", String(40), nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("owner", String(36), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+"""What we made of the pictures that people sent (S8). A picture that several boards show is kept once, by the hash of its
+content; `owner` is who sent it first. `content` stands last, so that the rest is read without it.
+"""

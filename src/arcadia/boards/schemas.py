@@ -9,8 +9,10 @@ from arcadia.boards.domain.generators import Generated, GeneratorKind, Wish
 from arcadia.boards.domain.generators.wish import Balance, Side, SrlLength
 from arcadia.boards.domain.goal import Goal
 from arcadia.boards.domain.goal_list import MOST_GOALS, GoalList
+from arcadia.boards.domain.picture import BoardPicture
 from arcadia.boards.policy import may_edit
 from arcadia.boards.service.importing import make_seed
+from arcadia.boards.service.picture_addresses import PATH, offered_widths
 from arcadia.boards.store.rows import BoardSummary, ListSummary, SavedBoard, SavedList, SavedRevision
 
 Revision = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1, description="The revision that the change began from")]
@@ -29,6 +31,16 @@ class SaveBoard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     board: Board
 
 
+class PictureView(msgspec.Struct, frozen=True, kw_only=True):
+    """A board's picture. Its address is `path`, a slash, and one of `widths`; `width` and `height` are its own, in pixels."""
+
+    path: str
+    widths: tuple[int, ...]
+    width: int
+    height: int
+    alt: str
+
+
 class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """A stored board. Times are milliseconds since 1970; `is_mine` says whether the caller may change it."""
 
@@ -42,6 +54,7 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     created_at: int
     updated_at: int
     board: Board
+    picture: PictureView | None
 
 
 class BoardEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +71,7 @@ class BoardEntry(msgspec.Struct, frozen=True, kw_only=True):
     plays: int
     is_mine: bool
     updated_at: int
+    picture: PictureView | None
 
 
 class BoardPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -214,6 +228,18 @@ def board_view(saved: SavedBoard, *, viewer: str | None) -> BoardView:
         created_at=saved.created_at,
         updated_at=saved.updated_at,
         board=saved.board,
+        picture=picture_view(saved.picture) if saved.picture else None,
+    )
+
+
+def picture_view(picture: BoardPicture) -> PictureView:
+    """Return a board's picture."""
+    return PictureView(
+        path=f"{PATH}/{picture.hash}",
+        widths=offered_widths(picture),
+        width=picture.width,
+        height=picture.height,
+        alt=picture.alt,
     )
 
 
@@ -231,6 +257,7 @@ def board_entry(found: BoardSummary, *, viewer: str | None) -> BoardEntry:
         plays=found.play_count,
         is_mine=may_edit(owner=found.owner, viewer=viewer),
         updated_at=found.updated_at,
+        picture=picture_view(found.picture) if found.picture else None,
     )
 
 

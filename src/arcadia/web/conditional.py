@@ -1,7 +1,7 @@
 """What HTTP calls negotiation: which coding a client takes, and whether it has the answer already."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final
 
 PREFERRED: Final = ("zstd", "br", "gzip")
@@ -16,6 +16,15 @@ def choose_coding(accept_encoding: str | None, available: Collection[str]) -> st
         if coding in available and taken.get(coding, taken.get("*", 0.0)) > 0:
             return coding
     return "identity"
+
+
+def choose_media_type(accept: str | None, offered: Sequence[str]) -> str:
+    """Return the first of `offered`, the best first, that the client names itself; the last where it names none.
+
+    `image/*` and `*/*` name none: older programs send them and know only what was there when they were made.
+    """
+    taken = _taken(accept or "")
+    return next((one for one in offered if taken.get(one, 0.0) > 0), offered[-1])
 
 
 def etag_of(body: bytes) -> str:

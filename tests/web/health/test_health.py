@@ -221,7 +221,7 @@ async def test_j3_jobs_are_run_by_name(http: httpx.AsyncClient) -> None:
     assert (health.status_code, health.json()["result"]["is_recorded"]) == (200, True)
     assert (await http.post("/api/cron/warm-up", headers=bearing(SCHEDULER))).status_code == 200
     clean = await http.post("/api/cron/clean-up", headers=bearing(SCHEDULER))
-    assert clean.json()["result"] == {"tickets": 0, "health_runs": 0}
+    assert clean.json()["result"] == {"tickets": 0, "health_runs": 0, "pictures": 0}
     assert (await http.post("/api/cron/no-such-job", headers=bearing(SCHEDULER))).status_code == 404
     assert (await http.get("/api/cron/health", headers=bearing(SCHEDULER))).status_code == 405
 

@@ -3,15 +3,16 @@
 - `boards`      list, make, see, save, clone, revisions
 - `goal_lists`  list, make, see, save, export
 - `files`       import, export, the JSON Schema of Arcadia JSON
+- `pictures`    the picture of a board
 - `generating`  a board from goals, by a seed
 - `answers`     what they have in common
 """
 
 from typing import Final
 
-from arcadia.boards.api import boards, files, generating, goal_lists
+from arcadia.boards.api import boards, files, generating, goal_lists, pictures
 
-routes: Final = (*boards.routes, *files.routes, *generating.routes, *goal_lists.routes)
+routes: Final = (*boards.routes, *files.routes, *pictures.routes, *generating.routes, *goal_lists.routes)
 """Handlers for the composition root."""
 
 __all__ = ["routes"]

@@ -3,6 +3,7 @@
 - `listing`     the list with its search, one's own boards
 - `showing`     one board, its printable card, downloads, cloning
 - `editing`     the editor; `drafts` is what it holds between two presses
+- `picturing`   a board's picture in the editor; `pictures` serves it
 - `importing`   from pasted text or a file
 - `generating`  from a goal list by a generator
 - `goal_lists`  lists, one list, its editor; `goals` the library of goals
@@ -24,6 +25,8 @@ from arcadia.boards.pages.goal_lists import (
 from arcadia.boards.pages.goals import show_goals
 from arcadia.boards.pages.importing import import_file, show_import
 from arcadia.boards.pages.listing import my_boards, show_boards
+from arcadia.boards.pages.pictures import show_picture
+from arcadia.boards.pages.picturing import remove_picture, update_picture
 from arcadia.boards.pages.showing import clone_board, download_board, print_board, show_board
 from arcadia.platform.flags.catalogue import BOARDS_IMPORT
 from arcadia.platform.ratelimit.budget import UPLOAD
@@ -38,6 +41,9 @@ routes = (
     show_board,
     edit_board,
     update_board,
+    update_picture,
+    remove_picture,
+    show_picture,
     clone_board,
     print_board,
     download_board,
@@ -68,7 +74,12 @@ PURGES = (
 FLAGGED = ((BOARDS_IMPORT, ("boards", "goal-lists")),)
 """What is shown anew when a flag is another for everybody."""
 
-LIMITS = (LimitRule(UPLOAD, "POST /boards/import"), LimitRule(UPLOAD, "POST /api/v1/boards/import"))
+LIMITS = (
+    LimitRule(UPLOAD, "POST /boards/import"),
+    LimitRule(UPLOAD, "POST /api/v1/boards/import"),
+    LimitRule(UPLOAD, "POST /boards/{}/picture"),
+    LimitRule(UPLOAD, "PUT /api/v1/boards/{}/picture"),
+)
 """What counts as an upload."""
 
 __all__ = ["FLAGGED", "LIMITS", "PURGES", "routes"]

@@ -12,6 +12,7 @@ import msgspec
 
 from arcadia.boards.domain.board import HARDEST_BOARD, LARGEST_SIDE, SMALLEST_SIDE, Board, Visibility
 from arcadia.boards.domain.goal import Goal
+from arcadia.boards.domain.picture import BoardPicture
 from arcadia.boards.service.starter_library import FREE_TEXT
 from arcadia.boards.store.rows import SavedBoard
 from arcadia.core.errors import Invalid, Problem
@@ -51,6 +52,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     squares: tuple[DraftSquare, ...] = ()
     has_free: bool = False
     lines: str = ""
+    picture: BoardPicture | None = None
+    alt: str = ""
 
 
 def empty_draft(rows: int = 5, columns: int = 5, texts: Sequence[str] = ()) -> Draft:
@@ -81,11 +84,13 @@ def draft_of(saved: SavedBoard) -> Draft:
         columns=board.columns,
         squares=cells,
         has_free=board.free is not None,
+        picture=saved.picture,
+        alt=saved.picture.alt if saved.picture else "",
     )
 
 
-def read_draft(form: Form, *, board_id: str = "") -> Draft:
-    """Return what a form of the editor holds, at the size that it was shown in."""
+def read_draft(form: Form, before: SavedBoard | None = None) -> Draft:
+    """Return what a form of the editor holds, at the size that it was shown in; `before` is the board as it is stored."""
     rows, columns = _side(form.whole("rows-before", 5)), _side(form.whole("columns-before", 5))
     free = form.whole("free", 0)
     cells = tuple(
@@ -93,8 +98,9 @@ def read_draft(form: Form, *, board_id: str = "") -> Draft:
         for number in range(1, rows * columns + 1)
     )
     revision = form.whole("revision", 0)
+    picture = before.picture if before else None
     return Draft(
-        id=board_id,
+        id=before.id if before else "",
         revision=revision,
         opened=form.whole("opened", revision),
         title=form.text("title"),
@@ -108,7 +114,19 @@ def read_draft(form: Form, *, board_id: str = "") -> Draft:
         squares=cells,
         has_free=any(cell.free for cell in cells),
         lines=form.text("lines"),
+        picture=picture,
+        alt=form.text("alt", picture.alt if picture else ""),
     )
+
+
+def is_saved(draft: Draft, saved: SavedBoard) -> bool:
+    """Whether a board is stored as it was typed; its picture is not part of that."""
+    return _typed(draft) == _typed(draft_of(saved))
+
+
+def _typed(draft: Draft) -> Draft:
+    cells = tuple(DraftSquare(text=cell.text, free=cell.free) for cell in draft.squares)
+    return msgspec.structs.replace(draft, revision=0, opened=0, squares=cells, picture=None, alt="")
 
 
 def resized(draft: Draft, rows: int, columns: int) -> Draft:

@@ -25,10 +25,12 @@ from arcadia.boards.pages.drafts import (
     with_faults,
 )
 from arcadia.boards.policy import may_edit
-from arcadia.boards.service import BoardService
+from arcadia.boards.service import BoardPictures, BoardService
+from arcadia.boards.service.picture_addresses import in_editor
 from arcadia.boards.store.rows import SavedBoard
 from arcadia.core.errors import Conflict, Forbidden, Invalid
 from arcadia.core.principal import Principal
+from arcadia.platform.images.pictures import FORMATS
 from arcadia.web.body import Form, WireRequest, read_form
 from arcadia.web.pages import Pages, see_other
 
@@ -48,7 +50,7 @@ async def new_board(
     columns: FromQuery[int] = 5,
 ) -> Response[bytes]:
     """Show the editor with an empty board."""
-    return await _show(request, pages, boards, empty_draft(rows, columns))
+    return await show_editor(request, pages, boards, empty_draft(rows, columns))
 
 
 @post("/boards/new", include_in_schema=False, request_max_body_size=LARGEST_FORM)
@@ -79,8 +81,8 @@ async def edit_board(
     principal: NamedDependency[Principal],
 ) -> Response[bytes]:
     """Show the editor with one of the caller's boards."""
-    saved = await _get_own(boards, board_id, principal.id)
-    return await _show(request, pages, boards, draft_of(saved))
+    saved = await get_own(boards, board_id, principal.id)
+    return await show_editor(request, pages, boards, draft_of(saved))
 
 
 @post("/boards/{board_id:str}/edit", include_in_schema=False, request_max_body_size=LARGEST_FORM)
@@ -88,16 +90,17 @@ async def update_board(
     request: WireRequest,
     board_id: FromPath[str],
     boards: NamedDependency[BoardService],
+    board_pictures: NamedDependency[BoardPictures],
     pages: NamedDependency[Pages],
     principal: NamedDependency[Principal],
 ) -> Response[Any]:
     """Store the next revision of a board, or change the shape of its draft."""
-    before = await _get_own(boards, board_id, principal.id)
+    before = await get_own(boards, board_id, principal.id)
     form = await read_form(request)
-    draft = read_draft(form, board_id=board_id)
+    draft = read_draft(form, before)
     if form.text("action") in SHAPING:
         return await _show_shaped(request, pages, boards, draft, form)
-    save = _saving(boards, draft, before)
+    save = _saving(boards, board_pictures, draft, before)
     if form.text("action") == AUTOSAVE:
         saved = await _autosaved(save, draft)
         return Response({"revision": saved.revision})
@@ -110,7 +113,13 @@ async def update_board(
     return see_other(f"/boards/{saved.id}")
 
 
-async def _get_own(boards: BoardService, board_id: str, viewer: str | None) -> SavedBoard:
+async def get_own(boards: BoardService, board_id: str, viewer: str | None) -> SavedBoard:
+    """Return one of the viewer's own boards.
+
+    Raises:
+        Forbidden: it is somebody else's.
+        NotFound: no such board.
+    """
     saved = await boards.get_board(board_id, viewer=viewer)
     if not may_edit(owner=saved.owner, viewer=viewer):
         raise Forbidden("This board is somebody else's. Clone it to change it.")
@@ -122,7 +131,7 @@ async def _show_shaped(
 ) -> Response[bytes]:
     shaped = _shaped(draft, form)
     unfit = 0 if form.text("action") == "resize" else len(shaped.lines.splitlines())
-    return await _show(request, pages, boards, shaped, unfit=unfit)
+    return await show_editor(request, pages, boards, shaped, unfit=unfit)
 
 
 def _shaped(draft: Draft, form: Form) -> Draft:
@@ -143,11 +152,13 @@ def _picked(texts: list[str]) -> Draft:
     return empty_draft(side, side, texts)
 
 
-async def _saving(boards: BoardService, draft: Draft, before: SavedBoard) -> SavedBoard:
+async def _saving(boards: BoardService, board_pictures: BoardPictures, draft: Draft, before: SavedBoard) -> SavedBoard:
     owner = str(before.owner)
     is_older = 1 <= draft.opened < before.revision
     opened = await boards.get_revision(before.id, draft.opened, viewer=owner) if is_older else before
     board = board_from(draft, opened.board)
+    if draft.picture is not None and draft.alt != draft.picture.alt:
+        await board_pictures.describe_picture(before.id, draft.alt, viewer=owner)
     return await boards.save_board(before.id, board, base_revision=draft.revision, viewer=owner)
 
 
@@ -177,7 +188,9 @@ async def _show_faults(
     faults = {one.where: one.expected for one in error.problems}
     marked = with_faults(draft, error.problems)
     message = "The board is not saved yet. Your text is all here."
-    return await _show(request, pages, boards, marked, status=422, message=message, problems=problems, faults=faults)
+    return await show_editor(
+        request, pages, boards, marked, status=422, message=message, problems=problems, faults=faults
+    )
 
 
 async def _show_conflict(
@@ -187,10 +200,10 @@ async def _show_conflict(
     found = differences(draft, draft_of(theirs))
     rebased = msgspec.structs.replace(with_differences(draft, found), revision=theirs.revision)
     conflict = {"revision": theirs.revision, "differences": found}
-    return await _show(request, pages, boards, rebased, status=409, conflict=conflict)
+    return await show_editor(request, pages, boards, rebased, status=409, conflict=conflict)
 
 
-async def _show(
+async def show_editor(
     request: WireRequest,
     pages: Pages,
     boards: BoardService,
@@ -200,6 +213,7 @@ async def _show(
     faults: Mapping[str, str] | None = None,
     **context: object,
 ) -> Response[bytes]:
+    """Return the editor with a draft; `faults` are what is wrong, by the name of the field."""
     is_changed = request.method == "POST"  # What a form comes back with is stored nowhere.
     shown = {
         "heading": "Edit board" if draft.id else "New board",
@@ -207,6 +221,8 @@ async def _show(
         "is_changed": is_changed,
         "action": f"/boards/{draft.id}/edit" if draft.id else "/boards/new",
         "draft": draft,
+        "picture": in_editor(draft.picture) if draft.picture else None,
+        "picture_accept": ",".join(f"image/{name.lower()}" for name in FORMATS),
         "message": "",
         "problems": [],
         "conflict": None,
@@ -217,7 +233,7 @@ async def _show(
         "unfit": 0,
         "lines_open": bool(draft.lines) or (not draft.id and not any(cell.text for cell in draft.squares)),
     }
-    all_faults = {**dict.fromkeys(Board.__struct_fields__, ""), **(faults or {})}
+    all_faults = {**dict.fromkeys((*Board.__struct_fields__, "picture", "alt"), ""), **(faults or {})}
     return pages.render(request, TEMPLATE, status=status, **{**shown, **context, "faults": all_faults})
 
 

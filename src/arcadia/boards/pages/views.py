@@ -5,6 +5,7 @@ from typing import Any
 from arcadia.boards.domain.board import Board
 from arcadia.boards.pages.choices import DIFFICULTY_WORDS, KIND_WORDS, VISIBILITY_WORDS, downloads, list_downloads
 from arcadia.boards.policy import may_edit
+from arcadia.boards.service.picture_addresses import on_page
 from arcadia.boards.store.rows import SavedBoard, SavedList
 
 View = dict[str, Any]
@@ -40,6 +41,7 @@ def board_page(saved: SavedBoard, *, viewer: str | None, source: SavedBoard | No
         "tags": list(board.tags),
         "is_mine": may_edit(owner=saved.owner, viewer=viewer),
         "formats": downloads(saved.id),
+        "picture": on_page(saved.picture) if saved.picture else None,
     }
 
 

@@ -14,12 +14,14 @@ from arcadia.boards.domain.formats.registry import MEDIA_TYPES
 from arcadia.boards.domain.generators import Generated, Wish, generate
 from arcadia.boards.domain.goal import Goal, check_goals
 from arcadia.boards.domain.goal_list import GoalList, check_list
+from arcadia.boards.domain.picture import BoardPicture
 from arcadia.boards.policy import may_edit, may_see
 from arcadia.boards.service.cards import BoardCard
 from arcadia.boards.service.importing import ImportWish, imported
 from arcadia.boards.service.kept import KeptBoards
 from arcadia.boards.store import boards as board_store
 from arcadia.boards.store import lists as list_store
+from arcadia.boards.store import pictures as picture_store
 from arcadia.boards.store import revisions as revision_store
 from arcadia.boards.store.boards import BoardFilter, BoardSort
 from arcadia.boards.store.lists import ListFilter
@@ -60,8 +62,15 @@ class BoardService:
 
     # Boards
 
-    async def create_board(self, board: Board, *, owner: str, cloned_from: BoardId | None = None) -> SavedBoard:
-        """Store a new board.
+    async def create_board(
+        self,
+        board: Board,
+        *,
+        owner: str,
+        cloned_from: BoardId | None = None,
+        picture: BoardPicture | None = None,
+    ) -> SavedBoard:
+        """Store a new board, with a picture that is stored already; without one where that is gone meanwhile.
 
         Raises:
             Invalid: names every field that is wrong.
@@ -76,8 +85,11 @@ class BoardService:
             created_at=now,
             updated_at=now,
             cloned_from=cloned_from,
+            picture=picture,
         )
         async with self._kept.changing_board(saved.id), self._database.write() as tx:
+            if picture is not None and not await picture_store.hold_picture(tx, picture.hash):
+                saved = msgspec.structs.replace(saved, picture=None)
             await board_store.insert_board(tx, saved)
         return saved
 
@@ -127,7 +139,7 @@ class BoardService:
             NotFound: no such board.
         """
         original = await self.get_board(board_id, viewer=viewer)
-        return await self.create_board(original.board, owner=viewer, cloned_from=original.id)
+        return await self.create_board(original.board, owner=viewer, cloned_from=original.id, picture=original.picture)
 
     async def list_revisions(
         self, board_id: str, *, viewer: str | None, limit: int = SHORT_PAGE, before: int | None = None

@@ -1,4 +1,4 @@
-"""A board as lists show it: its facts and a small picture of how hard its squares are."""
+"""A board as lists show it: its facts, its picture, and how hard its squares are as a pattern."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -7,6 +7,7 @@ import msgspec
 
 from arcadia.boards.domain.board import Board
 from arcadia.boards.domain.goal import HARDEST, Goal
+from arcadia.boards.service.picture_addresses import ShownPicture, on_card
 from arcadia.boards.store.rows import BoardSummary
 from arcadia.core.ids import BoardId
 
@@ -28,6 +29,7 @@ class BoardCard(msgspec.Struct, frozen=True, kw_only=True):
     visibility: str
     plays: int
     thumb: Thumb
+    picture: ShownPicture | None = None
 
 
 def card_of(summary: BoardSummary, boards: Mapping[BoardId, Board]) -> BoardCard:
@@ -44,6 +46,7 @@ def card_of(summary: BoardSummary, boards: Mapping[BoardId, Board]) -> BoardCard
         visibility=summary.visibility,
         plays=summary.play_count,
         thumb=thumb(board) if board else (),
+        picture=on_card(summary.picture) if summary.picture else None,
     )
 
 

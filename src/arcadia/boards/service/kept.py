@@ -12,19 +12,21 @@ from typing import Final
 from arcadia.boards.service.cards import BoardCard, card_of
 from arcadia.boards.store import boards as board_store
 from arcadia.boards.store import lists as list_store
+from arcadia.boards.store import pictures as picture_store
 from arcadia.boards.store.boards import BoardFilter, BoardSort
 from arcadia.boards.store.lists import ListFilter
-from arcadia.boards.store.rows import BoardSummary, ListSummary, SavedBoard
+from arcadia.boards.store.rows import BoardSummary, ListSummary, PictureFacts, SavedBoard
 from arcadia.core.errors import NotFound
 from arcadia.core.pagination import Page
 from arcadia.platform.cache import Cache, Kind, Lifetime
 from arcadia.platform.db import Database
 
-BOARD: Final = Kind("board", SavedBoard, Lifetime.BOARD)
-CARDS: Final = Kind("public_board_cards", Page[BoardCard], Lifetime.PUBLIC_BOARDS)
-SUMMARIES: Final = Kind("public_boards", Page[BoardSummary], Lifetime.PUBLIC_BOARDS)
+BOARD: Final = Kind("board", SavedBoard, Lifetime.BOARD, version=2)
+CARDS: Final = Kind("public_board_cards", Page[BoardCard], Lifetime.PUBLIC_BOARDS, version=2)
+SUMMARIES: Final = Kind("public_boards", Page[BoardSummary], Lifetime.PUBLIC_BOARDS, version=2)
 GAMES: Final = Kind("public_board_games", tuple[str, ...], Lifetime.PUBLIC_BOARDS)
 LISTS: Final = Kind("public_goal_lists", Page[ListSummary], Lifetime.PUBLIC_BOARDS)
+PICTURE: Final = Kind("picture", PictureFacts, Lifetime.BOARD)
 BOARDS_TAG: Final = "boards"
 LISTS_TAG: Final = "goal-lists"
 
@@ -105,6 +107,28 @@ class KeptBoards:
             return await load()
         return await self._cache.get(LISTS, str(limit), load, tags=(LISTS_TAG,))
 
+    async def get_picture_facts(self, picture_hash: str) -> PictureFacts:
+        """Return what is known of a stored picture without its content.
+
+        Raises:
+            NotFound: no such picture.
+        """
+
+        async def load() -> PictureFacts:
+            async with self._database.read() as tx:
+                facts = await picture_store.find_facts(tx, picture_hash)
+            if facts is None:
+                raise NotFound("there is no such picture")
+            return facts
+
+        return await self._cache.get_recent(PICTURE, picture_hash, load, tags=(_picture_tag(picture_hash),))
+
+    @asynccontextmanager
+    async def changing_picture(self, picture_hash: str) -> AsyncIterator[None]:
+        """Void what is known of a picture when the block ends."""
+        async with self._cache.changing(_picture_tag(picture_hash)):
+            yield
+
     @asynccontextmanager
     async def changing_board(self, board_id: str) -> AsyncIterator[None]:
         """Void a board and the lists of boards when the block ends."""
@@ -124,6 +148,10 @@ class KeptBoards:
 
 def _tag(board_id: str) -> str:
     return f"board:{board_id}"
+
+
+def _picture_tag(picture_hash: str) -> str:
+    return f"picture:{picture_hash}"
 
 
 def _is_common(wanted: BoardFilter, cursor: str | None) -> bool:

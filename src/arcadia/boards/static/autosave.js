@@ -69,6 +69,7 @@ export class Autosave {
     for (const [name, value] of new FormData(this.form)) body.append(name, String(value));
     body.set("action", "autosave");
     body.delete("lines");
+    body.delete("picture");
     let answer;
     try {
       answer = await fetch(this.path, { method: "POST", body, headers: { accept: "application/json" } });

@@ -5,10 +5,11 @@ from enum import StrEnum
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, RowMapping, insert, select, tuple_, update
 
 from arcadia.boards.domain.board import Board, Visibility
-from arcadia.boards.models import board_revisions, boards
+from arcadia.boards.domain.picture import BoardPicture
+from arcadia.boards.models import board_revisions, boards, pictures
 from arcadia.boards.store.rows import BoardSummary, SavedBoard
 from arcadia.boards.store.searching import contains_tag, contains_words, is_value, joined_tags, may_be_id, searchable
 from arcadia.core import wire
@@ -17,6 +18,10 @@ from arcadia.core.pagination import Page
 from arcadia.platform.db import Transaction, WriteTransaction
 
 _BOARD: Final = msgspec.json.Decoder(Board)
+
+
+_MEASURES: Final = (pictures.c.width, pictures.c.height)
+_ITS_PICTURE: Final = pictures.c.hash == boards.c.picture
 
 
 class BoardSort(StrEnum):
@@ -46,9 +51,8 @@ async def find_board(tx: Transaction, board_id: str) -> SavedBoard | None:
     if not may_be_id(board_id):
         return None
     revision = (board_revisions.c.board_id == boards.c.id) & (board_revisions.c.number == boards.c.revision)
-    query = select(boards, board_revisions.c.id.label("revision_id"), board_revisions.c.body.label("body")).join(
-        board_revisions, revision
-    )
+    newest = (board_revisions.c.id.label("revision_id"), board_revisions.c.body.label("body"))
+    query = select(boards, *newest, *_MEASURES).join(board_revisions, revision).outerjoin(pictures, _ITS_PICTURE)
     found = (await tx.execute(query.where(boards.c.id == board_id))).mappings().first()
     if found is None:
         return None
@@ -62,7 +66,15 @@ async def find_board(tx: Transaction, board_id: str) -> SavedBoard | None:
         updated_at=found["updated_at"],
         play_count=found["play_count"],
         cloned_from=found["cloned_from"],
+        picture=_picture(found),
     )
+
+
+def _picture(row: RowMapping) -> BoardPicture | None:
+    """Return the picture of a board's row; None too where the row names one that is gone."""
+    if row["width"] is None:
+        return None
+    return BoardPicture(hash=row["picture"], width=row["width"], height=row["height"], alt=row["picture_alt"])
 
 
 async def find_bodies(tx: Transaction, ids: Collection[str]) -> dict[BoardId, Board]:
@@ -89,6 +101,8 @@ async def insert_board(tx: WriteTransaction, saved: SavedBoard, *, starter_key: 
             created_at=saved.created_at,
             cloned_from=saved.cloned_from,
             starter_key=starter_key,
+            picture=saved.picture.hash if saved.picture else None,
+            picture_alt=saved.picture.alt if saved.picture else "",
             **_listed_columns(saved),
         )
     )
@@ -140,6 +154,21 @@ async def count_play(tx: WriteTransaction, board_id: str) -> None:
     await tx.execute(update(boards).where(boards.c.id == board_id).values(play_count=boards.c.play_count + 1))
 
 
+async def set_picture(tx: WriteTransaction, board_id: str, picture: BoardPicture | None) -> str | None:
+    """Let a board have this picture, or none. Return the hash of the one that it had."""
+    row = boards.c.id == board_id
+    before: str | None = await tx.scalar(select(boards.c.picture).where(row).with_for_update())
+    named = {"picture": picture.hash, "picture_alt": picture.alt} if picture else {"picture": None, "picture_alt": ""}
+    await tx.execute(update(boards).where(row).values(named))
+    return before
+
+
+async def describe_picture(tx: WriteTransaction, board_id: str, picture_hash: str, alt: str) -> None:
+    """Say what a board's picture shows, unless it has another one by now."""
+    row = (boards.c.id == board_id) & (boards.c.picture == picture_hash)
+    await tx.execute(update(boards).where(row).values(picture_alt=alt))
+
+
 async def has_starter(tx: Transaction, starter_key: str) -> bool:
     """Whether this board of the starter library was loaded before, edited or not."""
     return await tx.scalar(select(boards.c.id).where(boards.c.starter_key == starter_key)) is not None
@@ -162,21 +191,22 @@ async def list_boards(
 ) -> Page[BoardSummary]:
     """One page. The cursor is `<value>.<id>` of the last board; one that is not ours begins at the top."""
     column = boards.c.play_count if sort is BoardSort.MOST_PLAYED else boards.c.updated_at
-    query = select(boards).where(*_conditions(wanted)).order_by(column.desc(), boards.c.id.desc())
+    query = select(boards, *_MEASURES).outerjoin(pictures, _ITS_PICTURE).where(*_conditions(wanted))
+    query = query.order_by(column.desc(), boards.c.id.desc())
     if cursor is not None:
         value, _, board_id = cursor.partition(".")
         is_number = value.isascii() and value.isdigit() and len(value) < 16  # noqa: PLR2004 - below 2^53
         last = min(int(value), _LARGEST[sort]) if is_number else _LARGEST[sort]
         query = query.where(tuple_(column, boards.c.id) < tuple_(last, board_id if may_be_id(board_id) else ""))
     rows = (await tx.execute(query.limit(limit + 1))).mappings().all()
-    summaries = tuple(
-        BoardSummary(
-            **{name: row[name] for name in BoardSummary.__struct_fields__ if name != "tags"}, tags=_tags(row["tags"])
-        )
-        for row in rows[:limit]
-    )
+    summaries = tuple(_summary(row) for row in rows[:limit])
     last_row = rows[limit - 1] if len(rows) > limit else None
     return Page(summaries, f"{last_row[column.name]}.{last_row['id']}" if last_row is not None else None)
+
+
+def _summary(row: RowMapping) -> BoardSummary:
+    plain = {name: row[name] for name in BoardSummary.__struct_fields__ if name not in {"tags", "picture"}}
+    return BoardSummary(**plain, tags=_tags(row["tags"]), picture=_picture(row))
 
 
 def _conditions(wanted: BoardFilter) -> list[ColumnElement[bool]]:

@@ -4,6 +4,7 @@ import msgspec
 
 from arcadia.boards.domain.board import Board
 from arcadia.boards.domain.goal_list import GoalList
+from arcadia.boards.domain.picture import BoardPicture
 from arcadia.core.ids import BoardId, GoalListId, RevisionId
 
 
@@ -19,6 +20,7 @@ class SavedBoard(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: int
     play_count: int = 0
     cloned_from: BoardId | None = None
+    picture: BoardPicture | None = None
 
 
 class SavedRevision(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +47,7 @@ class BoardSummary(msgspec.Struct, frozen=True, kw_only=True):
     visibility: str
     play_count: int
     updated_at: int
+    picture: BoardPicture | None = None
 
 
 class SavedList(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,3 +71,22 @@ class ListSummary(msgspec.Struct, frozen=True, kw_only=True):
     visibility: str
     goal_count: int
     updated_at: int
+
+
+class StoredPicture(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture of our own making, as it is stored; `owner` is who sent it first."""
+
+    hash: str
+    media_type: str
+    width: int
+    height: int
+    owner: str
+    created_at: int
+    content: bytes
+
+
+class PictureFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """The measures of a stored picture in pixels."""
+
+    width: int
+    height: int
