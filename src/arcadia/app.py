@@ -96,7 +96,7 @@ class Services:
     @asynccontextmanager
     async def following(self) -> AsyncIterator[None]:
         """Keep flags and budgets on what operators make of them for the block."""
-        async with self.flags.following(), self.limits.following():
+        async with self.flags.following(), self.limits.following(self.flags, self.database.pools):
             yield
 
     async def find_faults(self) -> dict[str, str]:

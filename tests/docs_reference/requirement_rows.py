@@ -76,5 +76,4 @@ NOT_YET: Final = {
     "K8": "error tracking does not exist yet",
     "K9": "leaderboards and totals do not exist yet",
     "L6": "there are no admins yet, and no page for them",
-    "L7": "no flag changes a budget, and a full pool does not tighten one",
 }

@@ -213,6 +213,37 @@ def offers_import(answer: httpx.Response) -> bool:
     return 'href="/boards/import' in answer.text
 
 
+def test_l7_a_flag_changes_a_budget_of_a_server_that_runs(tmp_path: Path) -> None:
+    file = tmp_path / "flags.json"
+    write_flags(file)
+    server = ServerProcess(tmp_path / "data", {"ARCADIA_FLAGS_FILE": str(file), "ARCADIA_LIMITS": "steady"})
+    server.start()
+    try:
+        assert policy(server.url) == '"api";q=100;w=60'
+        took = []
+        for calls in (150, 40, 300, 7):
+            put_flags(
+                file, limits__budgets=budgets({"api": {"calls": calls, "seconds": 30}, "unheard-of": {"calls": 1}})
+            )
+            took.append(until(lambda calls=calls: policy(server.url) == f'"api";q={calls};w=30'))
+        print(f"a change of a budget took {min(took):.2f} to {max(took):.2f} s to show")
+        put_flags(file, limits__budgets=budgets({"api": {"calls": "few"}}))
+        until(lambda: policy(server.url) == '"api";q=100;w=60')
+        assert "flag_has_its_default" in server.log.read_text()
+    finally:
+        server.kill()
+
+
+def budgets(wish: dict[str, Any]) -> dict[str, Any]:
+    return {"state": "ENABLED", "variants": {"now": wish}, "defaultVariant": "now"}
+
+
+def policy(url: str) -> str:
+    """What a call of the API says of its budget; looked at rarely, so that what is used up is not the question."""
+    time.sleep(0.05)
+    return httpx.get(f"{url}/api/v1/me", timeout=30).headers["ratelimit-policy"]
+
+
 def test_c10_h8_a_broken_file_degrades_and_leaves_what_was(server: FlaggedServer) -> None:
     server.set(boards__import=switch("off"))
     assert server.details()["checks"]["flags"]["status"] == "healthy"

@@ -9,9 +9,9 @@ from typing import Annotated
 import msgspec
 import typer
 
-from arcadia.app import open_services
+from arcadia.app import Services, open_services
 from arcadia.cli.db import prepare_database
-from arcadia.platform.ratelimit import Budget, RateLimits
+from arcadia.platform.ratelimit import Budget
 from arcadia.platform.ratelimit.current import Change
 from arcadia.platform.secrets import load_settings
 
@@ -62,19 +62,20 @@ def reset(name: Name) -> None:
 
 
 async def _read() -> tuple[list[Budget], set[str]]:
-    async with _open_limits() as limits:
-        changed = await limits.read_changes()
+    async with _open_services() as services:
+        limits = services.limits
+        changed = await limits.read_changes(services.flags)
         return [limits.budgets.get(name) for name in limits.budgets.names()], changed
 
 
 async def _change(name: str, change: Change) -> None:
-    async with _open_limits() as limits:
-        await limits.change(name, change)
+    async with _open_services() as services:
+        await services.limits.change(name, change)
 
 
 @asynccontextmanager
-async def _open_limits() -> AsyncIterator[RateLimits]:
+async def _open_services() -> AsyncIterator[Services]:
     settings = load_settings("arcadia limits")
     await prepare_database(settings)
     async with open_services(settings) as services:
-        yield services.limits
+        yield services

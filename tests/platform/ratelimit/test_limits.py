@@ -11,6 +11,7 @@ from arcadia.platform.bus import Bus, MemoryBus
 from arcadia.platform.clock import SystemClock
 from arcadia.platform.config.settings import LimitsMode
 from arcadia.platform.db import Database, open_database
+from arcadia.platform.flags.catalogue import LIMITS_BUDGETS
 from arcadia.platform.health.checks import NotWell
 from arcadia.platform.health.parts import look_at_limits
 from arcadia.platform.observability import Counters
@@ -24,6 +25,7 @@ from arcadia.platform.ratelimit.memory import MemoryLimiter
 from arcadia.platform.ratelimit.redis import make_shared_limiter
 from arcadia.platform.redis.server import RedisServer
 from arcadia.platform.security import KeyRing
+from support.flags import open_flags, put_flags
 from support.redis import RedisProgram
 
 PATIENCE_S = 30
@@ -105,6 +107,33 @@ async def test_l7_a_database_that_is_away_changes_nothing(tmp_path: Path) -> Non
         await asyncio.sleep(0.1)
         assert running.budgets.get("api") == BUDGETS["api"]
     await parts.close()
+
+
+async def test_l7_a_flag_changes_a_budget_and_an_operator_goes_before_it(parts: Parts, tmp_path: Path) -> None:
+    path = tmp_path / "flags.json"
+    running, command = parts.limits(), parts.limits()
+
+    def wish(**budgets: dict[str, float]) -> None:
+        put_flags(path, limits__budgets={"state": "ENABLED", "variants": {"x": budgets}, "defaultVariant": "x"})
+
+    wish(api={"calls": 7, "seconds": 1.5})
+    async with open_flags(tmp_path, {"ARCADIA_FLAGS_FILE": str(path)}) as flags, flags.following():
+        async with running.following(flags):
+            assert running.budgets.get("api").limit == 7
+            assert running.budgets.get("api").window_ms == 1_500
+            await command.change("api", Change(limit=3))
+            await until(lambda: running.budgets.get("api").limit == 3)
+            assert running.budgets.get("api").window_ms == 1_500, "what the operator left open"
+            wish(api={"calls": 9}, sessions={"calls": 2})
+            await until(lambda: running.budgets.get("sessions").limit == 2)
+            assert running.budgets.get("api").limit == 3
+            await command.change("api", Change())
+            await until(lambda: running.budgets.get("api").limit == 9)
+            wish()
+            await until(lambda: running.budgets.get("api") == BUDGETS["api"])
+        wish(api={"calls": 1})
+        await until(lambda: flags.get(LIMITS_BUDGETS) != {})
+        assert running.budgets.get("api") == BUDGETS["api"], "its time is over"
 
 
 async def test_l7_a_name_that_no_budget_has_is_refused(parts: Parts) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import AsyncAdaptedQueuePool, Connection, Engine, create_engine, make_url, text
 from sqlalchemy.util import greenlet_spawn
 
-from arcadia.platform.db.pools import PoolUse, pool_use
+from arcadia.platform.db.pools import PoolUse, WaitingLine, pool_use
 from arcadia.platform.db.transaction import Transaction, WriteTransaction, connected
 
 _CONNECTIONS: Final = 8
@@ -23,11 +23,12 @@ class PostgresDatabase:
     def __init__(self, url: str) -> None:
         self.url: Final = url
         self._engine: Final = _make_engine(url)
+        self._line: Final = WaitingLine()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
         """See `Database.read`."""
-        async with connected(self._engine, "read from the database") as connection:
+        async with connected(self._engine, self._line, "read from the database") as connection:
             # Sets them on the connection for this transaction; no statement is sent yet.
             await greenlet_spawn(_make_read_only, connection)
             yield Transaction(connection)
@@ -35,7 +36,7 @@ class PostgresDatabase:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[WriteTransaction]:
         """See `Database.write`."""
-        async with connected(self._engine, "write to the database") as connection:
+        async with connected(self._engine, self._line, "write to the database") as connection:
             transaction = WriteTransaction(connection)
             yield transaction
             await transaction.commit()
@@ -53,7 +54,7 @@ class PostgresDatabase:
 
     def pools(self) -> Mapping[str, PoolUse]:
         """See `Database.pools`."""
-        return {"connections": pool_use(self._engine)}
+        return {"connections": pool_use(self._engine, self._line)}
 
     async def close(self) -> None:
         """See `Database.close`."""

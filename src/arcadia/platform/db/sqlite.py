@@ -11,7 +11,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.util import greenlet_spawn
 
 from arcadia.platform.db.outages import outages_named
-from arcadia.platform.db.pools import PoolUse, pool_use
+from arcadia.platform.db.pools import PoolUse, WaitingLine, pool_use
 from arcadia.platform.db.transaction import Transaction, WriteTransaction, connected, undisturbed
 
 PRAGMAS: Final = (
@@ -44,22 +44,33 @@ class SqliteDatabase:
         """FIFO and safe to cancel while waiting; take it on the event loop, then write from any thread."""
         self._writer: Final = _make_engine(path, begin="BEGIN IMMEDIATE", extra=(), size=1)
         self._readers: Final = _make_engine(path, begin="BEGIN", extra=("PRAGMA query_only=ON",), size=_READERS)
+        self._writing_line: Final = WaitingLine()
+        self._reading_line: Final = WaitingLine()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
         """See `Database.read`."""
-        async with connected(self._readers, "read from the database") as connection:
+        async with connected(self._readers, self._reading_line, "read from the database") as connection:
             yield Transaction(connection)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[WriteTransaction]:
         """See `Database.write`."""
-        async with self.write_lock, connected(self._writer, "write to the database") as connection:
+        async with self._turn(), connected(self._writer, self._writing_line, "write to the database") as connection:
             with outages_named("write to the database"):
                 await undisturbed(greenlet_spawn(connection.begin))
             transaction = WriteTransaction(connection)
             yield transaction
             await transaction.commit()
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        with self._writing_line.standing(is_needed=self.write_lock.locked()):
+            await self.write_lock.acquire()
+        try:
+            yield
+        finally:
+            self.write_lock.release()
 
     async def ping(self) -> None:
         """See `Database.ping`."""
@@ -72,7 +83,10 @@ class SqliteDatabase:
 
     def pools(self) -> Mapping[str, PoolUse]:
         """See `Database.pools`."""
-        return {"writer": pool_use(self._writer), "readers": pool_use(self._readers)}
+        return {
+            "writer": pool_use(self._writer, self._writing_line),
+            "readers": pool_use(self._readers, self._reading_line),
+        }
 
     async def close(self) -> None:
         """See `Database.close`."""

@@ -15,6 +15,7 @@ from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlalchemy.util import greenlet_spawn
 
 from arcadia.platform.db.outages import outages_named
+from arcadia.platform.db.pools import WaitingLine, is_exhausted
 
 _log: Final = logging.getLogger(__name__)
 _Columns = TypeVarTuple("_Columns")
@@ -88,13 +89,13 @@ class WriteTransaction(Transaction):
 
 
 @asynccontextmanager
-async def connected(engine: Engine, doing: str) -> AsyncIterator[Connection]:
+async def connected(engine: Engine, line: WaitingLine, doing: str) -> AsyncIterator[Connection]:
     """Take a connection from the pool and give it back, rolled back where nobody committed, whatever happens.
 
     Raises:
         Unavailable: none can be had; the sentence says that we could not do `doing`.
     """
-    with outages_named(doing):
+    with outages_named(doing), line.standing(is_needed=is_exhausted(engine)):
         connection = await undisturbed(greenlet_spawn(engine.connect), undo=_give_back)
     try:
         yield connection

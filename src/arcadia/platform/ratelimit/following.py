@@ -1,22 +1,55 @@
-"""Keeps a running process on what the table of changes says: told by the bus, and looked at anyway."""
+"""Keeps a running process on what operators make of budgets.
+
+Their table of changes is told of by the bus, and looked at anyway; the flag `limits.budgets` is listened to. Where both
+name a budget the table counts.
+"""
 
 import asyncio
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import structlog
 
 from arcadia.core.errors import Unavailable
 from arcadia.platform.bus import Bus
+from arcadia.platform.flags import Flags
+from arcadia.platform.flags.catalogue import LIMITS_BUDGETS
 from arcadia.platform.ratelimit.changes import ChangeStore
-from arcadia.platform.ratelimit.current import CurrentBudgets
+from arcadia.platform.ratelimit.current import Change, CurrentBudgets
 
 TOPIC: Final = "limits"
 OPERATORS: Final = "operators"
+FLAG: Final = "flag"
 ALONE_EVERY_S: Final = 1.0
 """Without a bus between processes a command can leave nothing but its row."""
 
 TOLD_EVERY_S: Final = 15.0
 _log: Final = structlog.get_logger(__name__)
+
+
+@contextmanager
+def following_flag(flags: Flags, budgets: CurrentBudgets) -> Iterator[None]:
+    """Apply the flag to `budgets` for the block, now and at each change of it."""
+
+    def apply() -> None:
+        budgets.change(FLAG, changes_of(flags))
+
+    apply()
+    forget = flags.on_change(LIMITS_BUDGETS, apply)
+    try:
+        yield
+    finally:
+        forget()
+
+
+def changes_of(flags: Flags) -> dict[str, Change]:
+    """Return what the flag makes of budgets, by name."""
+    return {
+        name: Change(wish.calls, None if wish.seconds is None else math.ceil(wish.seconds * 1000))
+        for name, wish in flags.get(LIMITS_BUDGETS).items()
+    }
 
 
 async def follow_changes(store: ChangeStore, bus: Bus, budgets: CurrentBudgets) -> None:

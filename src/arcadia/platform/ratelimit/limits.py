@@ -1,7 +1,7 @@
 """Limits as one service: budgets in force, a limiter, and the counts of what it answered."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,6 +10,8 @@ from arcadia.core.clock import Clock
 from arcadia.core.errors import NotFound
 from arcadia.platform.bus import Bus
 from arcadia.platform.config.settings import LimitsMode
+from arcadia.platform.db.pools import PoolUse, longest_wait_s
+from arcadia.platform.flags import Flags
 from arcadia.platform.observability import Metric, counted, measured
 from arcadia.platform.ratelimit.analytics import LimitAnalytics
 from arcadia.platform.ratelimit.budget import Budget
@@ -17,7 +19,7 @@ from arcadia.platform.ratelimit.changes import ChangeStore
 from arcadia.platform.ratelimit.current import Change, CurrentBudgets
 from arcadia.platform.ratelimit.decision import Claim, Decision
 from arcadia.platform.ratelimit.fallback import ALONE, FallbackLimiter, Reach
-from arcadia.platform.ratelimit.following import OPERATORS, TOPIC, follow_changes
+from arcadia.platform.ratelimit.following import FLAG, OPERATORS, TOPIC, changes_of, follow_changes, following_flag
 from arcadia.platform.ratelimit.interface import Limiter
 from arcadia.platform.ratelimit.load import watch_load
 from arcadia.platform.resilience import Standing
@@ -108,6 +110,8 @@ class RateLimits:
         """Whether anything is counted at all. Whoever counts looks at it first."""
 
         self.budgets = CurrentBudgets()
+        # Named first, so that an operator's own change goes before it.
+        self.budgets.change(FLAG, {})
         self.analytics = LimitAnalytics()
         self._limiter = limiter
         self._changes = changes
@@ -129,16 +133,24 @@ class RateLimits:
         return Answered(budget, await self._limiter.look(budget, self._claims(budget, caller)[0]))
 
     @asynccontextmanager
-    async def following(self) -> AsyncIterator[None]:
-        """Let budgets follow the table of changes and the process's load for the block."""
+    async def following(
+        self, flags: Flags | None = None, find_pools: Callable[[], Mapping[str, PoolUse]] = dict
+    ) -> AsyncIterator[None]:
+        """Let budgets follow a flag, the table of changes and the process's load for the block.
+
+        Args:
+            flags: without them no flag changes a budget.
+            find_pools: says how the pools of the database stand now; those that let people wait tighten the budgets.
+        """
         work: list[Coroutine[Any, Any, None]] = []
         if self.is_on:
             work.append(follow_changes(self._changes, self._bus, self.budgets))
         if self._mode is LimitsMode.ON:
-            work.append(watch_load(self.budgets))
+            work.append(watch_load(self.budgets, lambda: longest_wait_s(find_pools())))
         tasks = [asyncio.create_task(one) for one in work]
         try:
-            yield
+            with following_flag(flags or Flags(), self.budgets):
+                yield
         finally:
             for task in tasks:
                 task.cancel()
@@ -160,15 +172,16 @@ class RateLimits:
             await self._changes.save(name, change, now=self._clock.now_ms())
         self._bus.publish(TOPIC, name.encode())
 
-    async def read_changes(self) -> set[str]:
-        """Apply what operators changed, once, and return the names of those budgets.
+    async def read_changes(self, flags: Flags) -> set[str]:
+        """Apply what operators and the flag changed, once, and return the names of those budgets.
 
         Raises:
             Unavailable: the database is away.
         """
         changes = await self._changes.find_all()
         self.budgets.change(OPERATORS, changes)
-        return set(changes)
+        self.budgets.change(FLAG, changes_of(flags))
+        return set(changes) | set(changes_of(flags))
 
     @property
     def standing(self) -> Standing | None:
