@@ -7,7 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from arcadia.platform.resilience import DeadlineExceeded, remaining_s, within
-from arcadia.web.asgi import ASGIApp, Receive, Scope, Send
+from arcadia.web.asgi import ASGIApp, Message, Receive, Scope, Send
 from arcadia.web.deadline import HANDLER_S, HEALTH_S, IDLE_S, DeadlineLayer, is_of_health
 from arcadia.web.stack import Web
 
@@ -25,8 +25,38 @@ async def test_s7_a_handler_that_hangs_is_504(web: Web) -> None:
             pass
         await asyncio.Event().wait()
 
-    answer = await call(hang, web)
+    with capture_logs() as logged:
+        answer = await call(hang, web)
     assert (answer.status_code, answer.json()["code"]) == (504, "too_slow")
+    assert answer.json()["detail"] == "This took too long and was stopped."
+    assert [(line["event"], line["log_level"]) for line in logged] == [("handler_too_slow", "warning")]
+
+
+async def test_s7_a_body_that_never_ends_is_504_and_no_fault_of_ours(web: Web) -> None:
+    """The log has one plain line of it: anybody can provoke it, and no stack would tell where."""
+
+    async def read(scope: Scope, receive: Receive, send: Send) -> None:
+        while (await receive()).get("more_body"):
+            pass
+
+    pieces = iter([{"type": "http.request", "body": b".", "more_body": True}])
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        piece = next(pieces, None)
+        if piece is None:
+            await asyncio.Event().wait()
+        return piece or {}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    layer = DeadlineLayer(read, errors=web.errors, handler_s=0.02, idle_s=0.02)
+    with capture_logs() as logged:
+        await layer({"type": "http", "path": "/api/v1/boards", "headers": []}, receive, send)
+    assert sent[0]["status"] == 504
+    (line,) = logged
+    assert line == {"event": "request_never_whole", "log_level": "info", "path": "/api/v1/boards", "after_s": 0.02}
 
 
 async def test_s7_a_stream_that_has_begun_goes_on(web: Web) -> None:

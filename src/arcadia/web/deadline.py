@@ -8,7 +8,6 @@ deadline travels: whatever the handler asks of other servers sees it as `resilie
 from typing import Final
 
 import structlog
-from litestar.exceptions import HTTPException
 
 from arcadia.platform.resilience import DeadlineExceeded, within
 from arcadia.platform.resilience.deadline import Deadline
@@ -19,6 +18,7 @@ from arcadia.web.errors import ErrorAnswers
 HANDLER_S: Final = 10.0
 HEALTH_S: Final = 5.0
 IDLE_S: Final = 30.0
+TOO_SLOW: Final = "This took too long and was stopped."
 _HEALTH: Final = ("/health", "/api/health")
 _log: Final = structlog.get_logger(__name__)
 
@@ -50,8 +50,11 @@ class DeadlineLayer:
                 # The server cuts an answer that its application leaves unfinished: the caller sees that it is not whole.
                 _log.warning("answer_stood_still", path=scope["path"], after_s=self._idle_s)
                 return
-            slow = HTTPException(status_code=504, detail="too slow")
-            await send_answer(self._errors.answer(scope, slow), scope, send)
+            if timed.is_waiting:
+                _log.info("request_never_whole", path=scope["path"], after_s=self._idle_s)
+            else:
+                _log.warning("handler_too_slow", path=scope["path"], after_s=bound)
+            await send_answer(self._errors.answer(scope, DeadlineExceeded(TOO_SLOW)), scope, send)
 
 
 def is_of_health(path: str) -> bool:
@@ -69,9 +72,13 @@ class _Timed:
         self._idle_s = idle_s
         self.deadline: Deadline | None = None
         self.has_begun = False
+        self.is_waiting = False  # for the rest of a request that the caller has not sent
+        self._is_whole = False
 
     async def receive(self) -> Message:
+        self.is_waiting = not self._is_whole
         message = await self._receive()
+        self.is_waiting, self._is_whole = False, not message.get("more_body")
         if not self.has_begun and message["type"] == "http.request":
             self._grant(self._idle_s if message.get("more_body") else self._bound_s)
         return message

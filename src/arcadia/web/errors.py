@@ -53,7 +53,6 @@ _DETAIL_BY_STATUS: Final[Mapping[int, str]] = {
     405: "This address does not answer that method.",
     413: "The request is bigger than allowed.",
     500: "Something went wrong on our side. Nothing of what you sent was half saved.",
-    504: "This took too long and was stopped.",
 }
 
 PROBLEM_KEY: Final = "arcadia.problem"

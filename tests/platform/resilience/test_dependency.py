@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
+import stamina
+from structlog.testing import capture_logs
 
 from arcadia.core.errors import Unavailable
 from arcadia.platform.observability import Counters
@@ -151,3 +153,15 @@ async def test_a_fault_of_ours_passes_and_is_not_held_against_it() -> None:
 
 async def test_a_fallback_stands_in() -> None:
     assert await dependency().call_or(fail, lambda error: len(error.name)) == 5
+
+
+async def test_k6_an_outage_is_told_by_the_breaker_and_not_by_every_try() -> None:
+    """One warning, however often was tried; and the library of retries has no say, nor imports another for it."""
+    patient = dependency(Policy(attempts=4, first_wait_s=0.001, least_calls=8))
+    with capture_logs() as logged:
+        for _ in range(5):
+            with pytest.raises(DependencyDown):
+                await patient.call(fail)
+    warnings = [line["event"] for line in logged if line["log_level"] != "debug"]
+    assert warnings == ["breaker_changed"]
+    assert stamina.instrumentation.get_on_retry_hooks() == ()

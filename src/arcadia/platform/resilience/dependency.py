@@ -4,9 +4,10 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import stamina
+import structlog
 
 from arcadia.core.errors import Unavailable
 from arcadia.platform.observability import Counter, Counters
@@ -16,6 +17,7 @@ from arcadia.platform.resilience.policy import Policy
 from arcadia.platform.resilience.standing import Standing
 
 T = TypeVar("T")
+_log: Final = structlog.get_logger(__name__)
 
 
 class DependencyDown(Unavailable):
@@ -87,7 +89,11 @@ class Dependency:
             left = remaining_s(self.policy.budget_s - (time.monotonic() - began)) - pause
             if left <= 0:
                 raise
+        _log.debug("dependency_tried_again", dependency=self.name)
         await asyncio.sleep(pause)
+        # By itself it writes a warning for each try, and imports a library of metrics for it. What an outage comes to is
+        # told once, by the breaker.
+        stamina.instrumentation.set_on_retry_hooks(())
         again = stamina.AsyncRetryingCaller(
             attempts=self.policy.attempts - 1,
             timeout=left,
