@@ -367,7 +367,7 @@ def _make_framework(
     return Framework(
         [
             *web.routes(),
-            make_revalidate_route(services.settings.revalidate_token, web.page_cache, drop_values=services.cache.drop),
+            make_revalidate_route(services.settings.revalidate_tokens, web.page_cache, drop_values=services.cache.drop),
             *health,
             *accounts_api.routes,
             *boards_pages.routes,

@@ -45,8 +45,8 @@ def make_desk(
     return Desk(
         health=health,
         history=history,
-        operator=BearerToken(settings.operator_token),
-        scheduler=BearerToken(settings.cron_secret),
+        operator=BearerToken(settings.operator_tokens),
+        scheduler=BearerToken(settings.cron_secrets),
         find_own_faults=find_own_faults,
         figures=figures,
         metrics=metrics,

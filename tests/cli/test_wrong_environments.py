@@ -54,6 +54,7 @@ WRONG: list[tuple[dict[str, str], str]] = [
     ({"CRON_SECRET": "change-me-change-me-change-me-change-me"}, "CRON_SECRET: it is a published placeholder"),
     ({"REVALIDATE_TOKEN": "x" * 40}, "REVALIDATE_TOKEN: it is a published placeholder"),
     ({"CRON_SECRET": "undefined-undefined-undefined-undefined"}, "CRON_SECRET: it is a published placeholder"),
+    ({"CRON_SECRET": f"{GOOD},hunter2"}, "CRON_SECRET: value 2 has 7 characters, fewer than 32"),
     # What production adds.
     ({**PRODUCTION, "SESSION_SECRET": ""}, "SESSION_SECRET: it is not set, and production needs it"),
     ({**PRODUCTION, "CRON_SECRET": ""}, "CRON_SECRET: it is not set, and production needs it"),

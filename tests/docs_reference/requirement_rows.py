@@ -70,7 +70,7 @@ ROWS: Final = {
 NOT_YET: Final = {
     "C4": "error tracking, mail, sign-in by others and storage have no settings yet",
     "C5": "names of services that are not built are understood and said to have no effect",
-    "C8": "a cron secret and a revalidation token have one value each; only the secrets file is sealed yet",
+    "C8": "no field of the database needs encryption yet; only the secrets file is sealed",
     "C9": "a read is a value that leaves its source; later uses within the process are not recorded",
     "K1": "only boards and lists are kept; sessions, profiles and leaderboards have nothing to keep yet",
     "K8": "error tracking does not exist yet",

@@ -81,7 +81,7 @@ def test_c9_no_command_says_a_secret(command: tuple[str, ...], marked: Marked, t
 
 def test_c9_no_repr_holds_a_secret(marked: Marked, tmp_path: Path) -> None:
     reading = examine(marked.environ, folder=tmp_path)
-    assert reading.settings.cron_secret == f"cron_secret-{marked.mark}"
+    assert reading.settings.cron_secrets == (f"cron_secret-{marked.mark}",)
     assert marked.mark not in repr(reading)
     assert marked.mark not in str(reading.problems)
 

@@ -11,7 +11,6 @@ import typer
 from arcadia.core.errors import Conflict, Invalid, NotFound
 from arcadia.platform.audit import AuditTrail, SecretRead
 from arcadia.platform.config import Reading, SettingProblem, SettingsError, examine_settings
-from arcadia.platform.config.forms import KEYS
 from arcadia.platform.config.reading import DEFAULT
 from arcadia.platform.config.settings import Declaration, declarations
 from arcadia.platform.secrets.encrypted_file import Contents, SecretsFile
@@ -37,7 +36,7 @@ def set_secret(
     value = make_secret() if is_made else _read_value(declaration)
 
     def with_value(contents: Contents) -> Contents:
-        if is_made and declaration.form is KEYS and name in contents.values:
+        if is_made and name == _SESSION and name in contents.values:
             raise Conflict(f"{name} has keys that people were signed with; keep them: arcadia secrets rotate")
         return Contents(values={**contents.values, name: value}, prepared=contents.prepared)
 

@@ -1,4 +1,6 @@
-"""Callers that show a secret word: operators and schedulers."""
+"""Callers that show a secret word: operators, schedulers, and whoever has pages made anew."""
+
+from collections.abc import Sequence
 
 from arcadia.core.errors import Unauthenticated
 from arcadia.platform.security.tokens import hash_token, is_same_token
@@ -7,16 +9,19 @@ _SCHEME = "bearer "
 
 
 class BearerToken:
-    """One configured token. None: nobody has it, and everybody is refused."""
+    """One configured token, as a list of what it may be while it is changed (C8). Where that is empty, everybody is refused."""
 
-    def __init__(self, token: str | None) -> None:
-        self._hash = hash_token(token) if token else None
+    def __init__(self, values: Sequence[str]) -> None:
+        self._hashes = [hash_token(value) for value in values]
 
     def is_shown(self, authorization: str | None) -> bool:
         """Whether an `Authorization` header holds it. Takes equally long for every wrong one."""
-        if self._hash is None or authorization is None or not authorization.lower().startswith(_SCHEME):
+        if authorization is None or not authorization.lower().startswith(_SCHEME):
             return False
-        return is_same_token(authorization[len(_SCHEME) :].strip(), self._hash)
+        shown = authorization[len(_SCHEME) :].strip()
+        # Each is compared, so that nobody learns by the time it takes which of them is the newest.
+        matches = [is_same_token(shown, known) for known in self._hashes]
+        return any(matches)
 
     def insist(self, authorization: str | None) -> None:
         """Let only those pass who show it.

@@ -1,21 +1,19 @@
 """`POST /api/revalidate`: whoever has the token has what is kept read and rendered anew (F4)."""
 
-from collections.abc import Awaitable, Callable
-from typing import Annotated, Final
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Annotated
 
 import msgspec
 from litestar import Response, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
 
-from arcadia.core.errors import Unauthenticated
 from arcadia.core.wire import encode
-from arcadia.platform.security.tokens import hash_token, is_same_token
 from arcadia.web.answer import header
+from arcadia.web.bearer import BearerToken
 from arcadia.web.body import WireRequest
 from arcadia.web.page_cache import PageCache, path_tag
 
-_SCHEME: Final = "bearer"
 Words = Annotated[tuple[Annotated[str, msgspec.Meta(min_length=1, max_length=500)], ...], msgspec.Meta(max_length=100)]
 
 
@@ -33,24 +31,18 @@ class Revalidated(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def make_revalidate_route(
-    token: str | None, pages: PageCache, *, drop_values: Callable[..., Awaitable[None]]
+    tokens: Sequence[str], pages: PageCache, *, drop_values: Callable[..., Awaitable[None]]
 ) -> HTTPRouteHandler:
-    """Return the route. Without a token nobody is let in; `drop_values` drops the values under some tags."""
-    stored = None if token is None else hash_token(token)
+    """Return the route. Without tokens nobody is let in; `drop_values` drops the values under some tags."""
+    operator = BearerToken(tokens)
 
     @post("/api/revalidate", status_code=200, include_in_schema=False)
     async def revalidate(request: WireRequest, data: JSONBody[Revalidate]) -> Response[bytes]:
         """Have what is kept under tags and paths made anew, on all nodes; `Authorization: Bearer <REVALIDATE_TOKEN>`."""
-        if stored is None or not is_same_token(_bearer(request), stored):
-            raise Unauthenticated("revalidation needs the token of this instance")
+        operator.insist(header(request.asgi_scope, b"authorization"))
         if data.tags:
             await drop_values(*data.tags)
         dropped = pages.purge(*data.tags, *map(path_tag, data.paths))
         return Response(encode(Revalidated(pages=dropped)), media_type="application/json")
 
     return revalidate
-
-
-def _bearer(request: WireRequest) -> str:
-    scheme, _, token = (header(request.asgi_scope, b"authorization") or "").partition(" ")
-    return token.strip() if scheme.lower() == _SCHEME else ""

@@ -39,8 +39,8 @@ def test_c5_an_environment_of_all_founding_names_is_enough_for_production(tmp_pa
     assert settings.public_url == "https://bingo.example.org"
     assert settings.redis_url == "rediss://default:to%2Fken%3Dwith%2Bsigns@eu1-quick-cat-30000.upstash.io:6379/0"
     assert settings.session_secrets == (FOUNDING["SESSION_SECRET"],)
-    assert settings.cron_secret == FOUNDING["CRON_SECRET"]
-    assert settings.revalidate_token == FOUNDING["REVALIDATE_TOKEN"]
+    assert settings.cron_secrets == (FOUNDING["CRON_SECRET"],)
+    assert settings.revalidate_tokens == (FOUNDING["REVALIDATE_TOKEN"],)
 
 
 def test_c5_each_founding_name_is_a_setting_or_is_said_to_do_nothing(tmp_path: Path) -> None:

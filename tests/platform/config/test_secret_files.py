@@ -17,8 +17,8 @@ def test_c7_name_file_points_to_the_file_of_a_secret(tmp_path: Path) -> None:
     (tmp_path / "it").write_text(f"{SECRET}\n")
     reading = examine({"CRON_SECRET_FILE": str(tmp_path / "it")}, tmp_path)
     assert reading.problems == ()
-    assert reading.settings.cron_secret == SECRET
-    assert reading.origins["cron_secret"] == f"the file {tmp_path}/it"
+    assert reading.settings.cron_secrets == (SECRET,)
+    assert reading.origins["cron_secrets"] == f"the file {tmp_path}/it"
 
 
 @pytest.mark.parametrize("name", ["SESSION_SECRET", "session_secret"])
@@ -42,7 +42,7 @@ def test_c7_a_kubernetes_mount_is_links_to_links(tmp_path: Path) -> None:
     (mount / "..2026_11" / "CRON_SECRET").write_text(SECRET)
     (mount / "..data").symlink_to("..2026_11")
     (mount / "CRON_SECRET").symlink_to("..data/CRON_SECRET")
-    assert read_settings({"ARCADIA_SECRETS_DIR": str(mount)}, folder=tmp_path).cron_secret == SECRET
+    assert read_settings({"ARCADIA_SECRETS_DIR": str(mount)}, folder=tmp_path).cron_secrets == (SECRET,)
 
 
 def test_c7_nearer_sources_win(tmp_path: Path) -> None:
@@ -50,13 +50,13 @@ def test_c7_nearer_sources_win(tmp_path: Path) -> None:
     for name in ("pointed", "CRON_SECRET"):
         (tmp_path / name).write_text(f"{name}-{SECRET}")
     environ = {"ARCADIA_SECRETS_DIR": str(tmp_path)}
-    assert read_settings(environ, folder=tmp_path).cron_secret == f"CRON_SECRET-{SECRET}"
+    assert read_settings(environ, folder=tmp_path).cron_secrets == (f"CRON_SECRET-{SECRET}",)
     environ["CRON_SECRET_FILE"] = str(tmp_path / "pointed")
-    assert read_settings(environ, folder=tmp_path).cron_secret == f"pointed-{SECRET}"
+    assert read_settings(environ, folder=tmp_path).cron_secrets == (f"pointed-{SECRET}",)
     (tmp_path / ".env").write_text(f"CRON_SECRET=file-{SECRET}\n")
-    assert read_settings(environ, folder=tmp_path).cron_secret == f"file-{SECRET}"
+    assert read_settings(environ, folder=tmp_path).cron_secrets == (f"file-{SECRET}",)
     environ["CRON_SECRET"] = f"environ-{SECRET}"
-    assert read_settings(environ, folder=tmp_path).cron_secret == f"environ-{SECRET}"
+    assert read_settings(environ, folder=tmp_path).cron_secrets == (f"environ-{SECRET}",)
 
 
 def test_c7_files_that_cannot_be_read_are_problems_by_the_name_that_points_there(tmp_path: Path) -> None:

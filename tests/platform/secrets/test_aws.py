@@ -46,21 +46,21 @@ def test_c7_secrets_are_read_from_secrets_manager_with_their_source(aws: Any, tm
     )
     reading = read(tmp_path, "arcadia/one")
     assert reading.problems == ()
-    assert (reading.settings.session_secrets, reading.settings.cron_secret) == ((SECRET,), f"c-{SECRET}")
-    assert reading.origins["cron_secret"] == "AWS Secrets Manager (arcadia/one)"
-    assert read(tmp_path, made["ARN"]).settings.cron_secret == f"c-{SECRET}"
+    assert (reading.settings.session_secrets, reading.settings.cron_secrets) == ((SECRET,), (f"c-{SECRET}",))
+    assert reading.origins["cron_secrets"] == "AWS Secrets Manager (arcadia/one)"
+    assert read(tmp_path, made["ARN"]).settings.cron_secrets == (f"c-{SECRET}",)
 
 
 def test_c7_a_rotated_entry_is_read_anew_at_the_next_start(aws: Any, tmp_path: Path) -> None:
     aws.create_secret(Name="arcadia/two", SecretString=json.dumps({"CRON_SECRET": f"1-{SECRET}"}))
-    assert read(tmp_path, "arcadia/two").settings.cron_secret == f"1-{SECRET}"
+    assert read(tmp_path, "arcadia/two").settings.cron_secrets == (f"1-{SECRET}",)
     aws.put_secret_value(SecretId="arcadia/two", SecretString=json.dumps({"CRON_SECRET": f"2-{SECRET}"}))
-    assert read(tmp_path, "arcadia/two").settings.cron_secret == f"2-{SECRET}"
+    assert read(tmp_path, "arcadia/two").settings.cron_secrets == (f"2-{SECRET}",)
 
 
 def test_c7_the_environment_wins_over_secrets_manager(aws: Any, tmp_path: Path) -> None:
     aws.create_secret(Name="arcadia/three", SecretString=json.dumps({"CRON_SECRET": SECRET}))
-    assert read(tmp_path, "arcadia/three", CRON_SECRET=f"e-{SECRET}").settings.cron_secret == f"e-{SECRET}"
+    assert read(tmp_path, "arcadia/three", CRON_SECRET=f"e-{SECRET}").settings.cron_secrets == (f"e-{SECRET}",)
 
 
 @pytest.mark.parametrize("text", ["hunter2", '["hunter2"]', '{"CRON_SECRET": 7}', '{"CRON_SECRET": {"a": "hunter2"}}'])

@@ -37,8 +37,8 @@ def test_c7_settings_are_read_from_the_file_with_their_source(tmp_path: Path) ->
     made(tmp_path / "secrets")
     reading = examine({"ARCADIA_SECRETS_FILE": str(tmp_path / "secrets"), "ARCADIA_SECRETS_KEY": OLD}, folder=tmp_path)
     assert reading.problems == ()
-    assert reading.settings.cron_secret == f"c-{SECRET}"
-    assert reading.origins["cron_secret"] == f"the secrets file {tmp_path}/secrets"
+    assert reading.settings.cron_secrets == (f"c-{SECRET}",)
+    assert reading.origins["cron_secrets"] == f"the secrets file {tmp_path}/secrets"
 
 
 def test_c8_the_newest_key_encrypts_and_all_decrypt(tmp_path: Path) -> None:

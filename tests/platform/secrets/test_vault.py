@@ -29,12 +29,12 @@ def read(folder: Path, address: str, **environ: str) -> Reading:
 def test_c7_secrets_are_read_from_vault_with_their_source(vault: VaultServer, tmp_path: Path) -> None:
     reading = read(tmp_path, vault.url)
     assert reading.problems == ()
-    assert (reading.settings.session_secrets, reading.settings.cron_secret) == ((SECRET,), f"c-{SECRET}")
-    assert reading.origins["cron_secret"] == f"Vault at {vault.url} (secret/arcadia)"
+    assert (reading.settings.session_secrets, reading.settings.cron_secrets) == ((SECRET,), (f"c-{SECRET}",))
+    assert reading.origins["cron_secrets"] == f"Vault at {vault.url} (secret/arcadia)"
 
 
 def test_c7_the_environment_wins_over_vault(vault: VaultServer, tmp_path: Path) -> None:
-    assert read(tmp_path, vault.url, CRON_SECRET=f"e-{SECRET}").settings.cron_secret == f"e-{SECRET}"
+    assert read(tmp_path, vault.url, CRON_SECRET=f"e-{SECRET}").settings.cron_secrets == (f"e-{SECRET}",)
 
 
 def test_c7_mount_path_and_namespace_are_settings_and_the_token_may_be_in_a_file(
@@ -48,7 +48,7 @@ def test_c7_mount_path_and_namespace_are_settings_and_the_token_may_be_in_a_file
         "VAULT_NAMESPACE": "games",
         "ARCADIA_VAULT_PATH": "kv/teams/bingo",
     }
-    assert examine(environ, folder=tmp_path).settings.cron_secret == f"t-{SECRET}"
+    assert examine(environ, folder=tmp_path).settings.cron_secrets == (f"t-{SECRET}",)
     assert vault.namespaces == ["games"]
 
 

@@ -199,7 +199,6 @@ KEYS: Final = Form("secrets of 32 or more characters, separated by commas, the n
 TEXT: Final = Form("text", _read_text)
 HTTP_URL: Final = Form("an address such as https://vault.example.org:8200", _read_http_url)
 VAULT_PATH: Final = Form("mount/path", _read_vault_path)
-SECRET: Final = Form("a secret of 32 or more characters", _read_text)
 FLAGS: Final = Form("name=value, several with semicolons between them, such as boards.import=off", _read_flags)
 FLAGD_ADDRESS: Final = Form("an address such as grpc://127.0.0.1:8015, or grpcs:// for TLS", _read_flagd_address)
 WORD: Final = Form(f"one word of at most {_LONGEST_WORD} characters", _read_word)

@@ -30,6 +30,9 @@ _ABSENT: Final[Mapping[str, Any]] = {
     "flag_values": (),
     "session_secrets": (),
     "secrets_keys": (),
+    "cron_secrets": (),
+    "revalidate_tokens": (),
+    "operator_tokens": (),
     "trusted_proxies": (),
 }
 _NO_VALUES: Final = frozenset({"undefined", "null", "none", "nan", "[object object]"})

@@ -58,18 +58,18 @@ def _of_secrets(settings: Settings) -> Iterator[SettingProblem]:
     ):
         for position, secret in enumerate(ring, start=1):
             yield from _of_secret(variable, secret, name=f"key {position}")
-    for variable, single in _single_secrets(settings).items():
-        if single is not None:
-            yield from _of_secret(variable, single, name="it")
-        elif settings.environment is Environment.PRODUCTION and variable in _NEEDED_IN_PRODUCTION:
+    for variable, tokens in _tokens(settings).items():
+        for position, token in enumerate(tokens, start=1):
+            yield from _of_secret(variable, token, name="it" if len(tokens) == 1 else f"value {position}")
+        if not tokens and settings.environment is Environment.PRODUCTION and variable in _NEEDED_IN_PRODUCTION:
             yield _missing(variable, settings)
 
 
-def _single_secrets(settings: Settings) -> dict[str, str | None]:
+def _tokens(settings: Settings) -> dict[str, tuple[str, ...]]:
     return {
-        "CRON_SECRET": settings.cron_secret,
-        "REVALIDATE_TOKEN": settings.revalidate_token,
-        "ARCADIA_OPERATOR_TOKEN": settings.operator_token,
+        "CRON_SECRET": settings.cron_secrets,
+        "REVALIDATE_TOKEN": settings.revalidate_tokens,
+        "ARCADIA_OPERATOR_TOKEN": settings.operator_tokens,
     }
 
 
@@ -139,6 +139,6 @@ def wishes(settings: Settings) -> Iterator[str]:
     if settings.is_deployed and settings.are_flags_on and not settings.has_flag_source:
         yield "ARCADIA_FLAGS_FILE is not set, nor another source of flags: every flag keeps its default."
     if settings.is_deployed:
-        for variable, secret in _single_secrets(settings).items():
-            if secret is None:
+        for variable, tokens in _tokens(settings).items():
+            if not tokens:
                 yield f"{variable} is not set: what asks for it is closed to everybody."

@@ -149,22 +149,22 @@ class Settings:
         default=None,
         is_secret=True,
     )
-    cron_secret: str | None = _setting(
+    cron_secrets: tuple[str, ...] = _setting(
         "CRON_SECRET",
-        forms.SECRET,
-        "What an external scheduler must show to run a job; without it every such call is refused.",
+        forms.KEYS,
+        "What an external scheduler must show to run a job; any of them will do. Without it every such call is refused.",
         is_secret=True,
     )
-    revalidate_token: str | None = _setting(
+    revalidate_tokens: tuple[str, ...] = _setting(
         "REVALIDATE_TOKEN",
-        forms.SECRET,
-        "What must be shown to purge cached pages by tag; without it every such call is refused.",
+        forms.KEYS,
+        "What must be shown to purge cached pages by tag; any of them will do. Without it every such call is refused.",
         is_secret=True,
     )
-    operator_token: str | None = _setting(
+    operator_tokens: tuple[str, ...] = _setting(
         "ARCADIA_OPERATOR_TOKEN",
-        forms.SECRET,
-        "What an operator must show to read the parts of health and metrics that are not public; without it nobody can.",
+        forms.KEYS,
+        "What an operator must show to read metrics and what is not public of health; without it nobody can.",
         is_secret=True,
     )
     migrate: bool | None = _setting(
