@@ -63,7 +63,8 @@ async def follow_changes(store: ChangeStore, bus: Bus, budgets: CurrentBudgets) 
             told.clear()
             await _apply(store, budgets)
             try:
-                await asyncio.wait_for(told.wait(), every_s)
+                async with asyncio.timeout(every_s):
+                    await told.wait()
             except TimeoutError:
                 continue
     finally:

@@ -76,6 +76,7 @@ class StreamMember(Member):
                 return
             self._wake.clear()
             try:
-                await asyncio.wait_for(self._wake.wait(), comment_every_s)
+                async with asyncio.timeout(comment_every_s):
+                    await self._wake.wait()
             except TimeoutError:
                 yield _COMMENT

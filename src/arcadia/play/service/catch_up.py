@@ -41,7 +41,8 @@ class CatchUp:
 
     async def _wait(self) -> None:
         try:
-            await asyncio.wait_for(self._wanted.wait(), EVERY_S)
+            async with asyncio.timeout(EVERY_S):
+                await self._wanted.wait()
         except TimeoutError:
             return
         finally:
