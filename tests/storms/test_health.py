@@ -184,6 +184,30 @@ async def test_h2_pending_migrations_fail_ready_until_they_are_done(
         assert (await http.get("/health/ready")).status_code == 200
 
 
+async def test_h2_who_calls_while_a_server_starts_waits_and_is_served(tmp_path: Path) -> None:
+    """The address is taken before the database is opened and brought up to date: from then on nobody is refused."""
+    node = Node(tmp_path)
+    starting = asyncio.create_task(asyncio.to_thread(node.start))
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            reader, writer = await first_connection(node.port)
+            writer.write(b"GET /health/ready HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            assert (await reader.readline()).startswith(b"HTTP/1.1 200 ")
+        writer.close()
+    finally:
+        await starting
+        await asyncio.to_thread(node.kill)
+
+
+async def first_connection(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Connect as soon as the port is taken."""
+    while True:
+        try:
+            return await asyncio.open_connection("127.0.0.1", port)
+        except ConnectionRefusedError:
+            await asyncio.sleep(0.005)
+
+
 async def test_h4_an_operator_sees_who_is_connected(tmp_path: Path) -> None:
     async with running_node(tmp_path / "node", {"ARCADIA_OPERATOR_TOKEN": TOKEN}) as (node, http):
         host = Player(node.url)
