@@ -2,6 +2,8 @@
 
 import json
 import os
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,11 @@ import structlog
 
 from arcadia.core.errors import Invalid, Unavailable
 from arcadia.platform.flags.catalogue import BOARDS_IMPORT
-from arcadia.platform.flags.file import LARGEST, FlagFileError, parse
+from arcadia.platform.flags.file import LARGEST, FlagFileError, parse, read_bytes
 from arcadia.platform.flags.file_provider import FileProvider
 from support.flags import open_flags, put_flags, switch, write_flags
+
+PATIENCE_S = 60
 
 
 @pytest.fixture
@@ -84,6 +88,8 @@ def test_c10_a_folder_that_is_swapped_by_a_link_is_seen(tmp_path: Path) -> None:
         b"\xff\xfe",
         b"[" * 100_000,
         b" " * (LARGEST + 1),
+        b'{"flags": {}, "metadata": 7}',
+        b'{"flags": {}, "$evaluators": [7]}',
         b'{"flags": {"boards.import": {}}}',
     ],
 )
@@ -123,6 +129,42 @@ async def test_c10_a_process_does_not_open_with_a_file_that_cannot_be_used(path:
     with pytest.raises(Invalid, match=r"flags\.json:1:2: "):
         async with open_flags(tmp_path, {"ARCADIA_FLAGS_FILE": str(path)}):
             raise AssertionError("it opened")
+
+
+def test_c10_what_is_no_file_holds_up_nobody(tmp_path: Path) -> None:
+    pipe, folder = tmp_path / "pipe", tmp_path / "folder"
+    os.mkfifo(pipe)
+    folder.mkdir()
+    for path in (pipe, folder):
+        with pytest.raises(FlagFileError, match=f"{path.name} is no file"):
+            read_bytes(path)
+
+
+def test_c10_a_file_that_is_written_to_all_the_time_is_never_half_read(path: Path) -> None:
+    """Whoever writes into a file leaves it empty or cut off for a moment."""
+    provider = provider_of(path)
+    ends = threading.Event()
+
+    def write_on() -> None:
+        while not ends.is_set():
+            for variant in ("on", "off"):
+                write_flags(path, boards__import=switch(variant), guests__new=switch(variant))
+
+    writer = threading.Thread(target=write_on)
+    writer.start()
+    seen, broken = set(), 0
+    ends_at = time.monotonic() + PATIENCE_S
+    while not (seen == {True, False} and broken > 3) and time.monotonic() < ends_at:
+        provider.refresh()
+        broken += provider.fault is not None
+        seen.add(is_on(provider))
+    ends.set()
+    writer.join()
+    assert seen == {True, False}
+    assert broken > 3, "no half-written file was met: the test shows nothing"
+    provider.refresh()
+    assert provider.fault is None
+    assert not is_on(provider)
 
 
 @pytest.mark.parametrize(

@@ -124,8 +124,10 @@ async def test_c10_flags_of_launchdarkly_are_rolled_out_targeted_and_typed() -> 
         source.close()
 
 
-async def test_c10_launchdarkly_that_cannot_be_reached_holds_up_nobody(tmp_path: Path) -> None:
-    """Nothing answers on the way there from a test."""
+async def test_c10_launchdarkly_that_cannot_be_reached_holds_up_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
     async with asyncio.timeout(20), open_flags(tmp_path, {"LAUNCHDARKLY_SDK_KEY": "sdk-of-nobody"}) as flags:
         assert flags.get(BOARDS_IMPORT) is True
         with pytest.raises(Unavailable, match="LaunchDarkly is "):

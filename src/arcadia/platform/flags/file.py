@@ -38,6 +38,10 @@ def read_bytes(path: Path) -> bytes:
         FlagFileError: it cannot be read, or is larger than 1 MiB.
     """
     try:
+        if path.exists() and not path.is_file():
+            # A pipe would hold up whoever opens it until somebody writes.
+            message = f"{path} is no file"
+            raise FlagFileError(message)
         with path.open("rb") as file:
             raw = file.read(LARGEST + 1)
     except OSError as error:

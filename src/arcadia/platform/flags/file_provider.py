@@ -59,10 +59,13 @@ class FileProvider(SimpleProvider):
             self._tell(None)
 
     def _take(self, raw: bytes) -> None:
+        document = parse(raw, self._path)
         try:
-            self._core.set_flags(parse(raw, self._path))
-        except OpenFeatureError as error:
-            message = f"{self._path}: {error.error_message or 'flagd cannot read it'}"
+            self._core.set_flags(document)
+        except Exception as error:
+            # Of whatever kind: flagd takes the rest of a document (`metadata`, `$evaluators`) for what it should be.
+            why = error.error_message if isinstance(error, OpenFeatureError) else None
+            message = f"{self._path}: {why or 'flagd cannot read its metadata or evaluators'}"
             raise FlagFileError(message) from error
 
     def _tell(self, fault: str | None) -> None:
