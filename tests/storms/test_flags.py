@@ -193,6 +193,25 @@ def asked(server: FlaggedServer) -> tuple[int, int]:
     return told["hits"], told["misses"]
 
 
+def test_c10_a_rollout_lets_in_the_same_users_each_time_and_keeps_them_as_it_grows(server: FlaggedServer) -> None:
+    browsers = [server.browser() for _ in range(60)]
+    try:
+        for one in browsers:
+            assert one.patch("/api/v1/me", json={"nickname": "Somebody"}).status_code == 200
+        let_in: list[set[int]] = []
+        for round_, percent in enumerate((30, 30, 70)):
+            rule = {"if": [{"var": "is_known"}, {"fractional": [["on", percent], ["off", 100 - percent]]}, "off"]}
+            # Rollouts look alike to strangers: another flag tells that the file was read.
+            mark = {"state": "ENABLED", "variants": {f"round {round_}": True}, "defaultVariant": f"round {round_}"}
+            server.set(boards__import=switch("off", rule), web__page_cache=mark)
+            let_in.append({n for n, one in enumerate(browsers) if one.get("/boards/import").status_code == 200})
+        assert let_in[0] == let_in[1] <= let_in[2]
+        assert 0 < len(let_in[0]) < len(let_in[2]) < len(browsers)
+    finally:
+        for one in browsers:
+            one.close()
+
+
 def test_c10_what_a_flag_is_for_one_user_never_stands_in_a_kept_page(server: FlaggedServer) -> None:
     with server.browser() as ada, server.browser() as grace:
         ids = [one.patch("/api/v1/me", json={"nickname": "Somebody"}).json()["id"] for one in (ada, grace)]
