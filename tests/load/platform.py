@@ -14,6 +14,7 @@ from load.driver.plan import Plan, Target
 from load.figures import Figure, make_figure, percentile, say
 from load.machine import Node, drive, serving
 from load.players import many_sessions
+from load.with_redis import measure_with_redis
 from support.site import PAGE, Site, running_site
 
 ROUNDS: Final = 5_000
@@ -31,12 +32,13 @@ Work = Callable[[], Awaitable[object]]
 
 
 def measure_platform(folder: Path, _: Sequence[str]) -> Iterator[Figure]:
-    """`platform.{breaker,chain,page_cache,live.p99}`."""
+    """`platform.{breaker,chain,page_cache,live.p99}`, and those of `with_redis`."""
     yield asyncio.run(_measure_breaker())
     yield asyncio.run(_measure_chain(folder / "site"))
     with serving(folder / "arcadia") as node:
         yield _measure_page_cache(node)
         yield _measure_live(node)
+    yield from measure_with_redis(folder)
 
 
 async def _measure_breaker() -> Figure:
