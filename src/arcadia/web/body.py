@@ -4,7 +4,8 @@ The framework would answer 500 to deep JSON and to bad UTF-8, and would turn "1"
 reading of JSON: a handler's `data: SomeStruct` is decoded strictly, in one step, by a decoder kept per type.
 """
 
-from collections.abc import AsyncGenerator, Hashable
+from collections.abc import AsyncGenerator, Hashable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Final, TypeVar, cast
 from urllib.parse import parse_qsl
@@ -12,6 +13,7 @@ from urllib.parse import parse_qsl
 import msgspec
 from litestar import Request
 from litestar.exceptions import HTTPException, InternalServerException
+from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 
 from arcadia.core.errors import Invalid, Malformed, Problem, TooLarge
 from arcadia.core.text import BadText, clean_text
@@ -117,6 +119,19 @@ async def read_json(request: Request[Any, Any, Any], shape: type[Value]) -> Valu
     """Return the request's JSON body as `shape`."""
     decoder: msgspec.json.Decoder[Value] = _decoder(cast(Hashable, shape))
     return decode(await request.body(), decoder)
+
+
+@contextmanager
+def called(error: TooLarge) -> Iterator[None]:
+    """Raise `error`, which says of what there is too much, where a body that is read in the block is larger than its
+    route allows; nothing of it is known then.
+    """
+    try:
+        yield
+    except HTTPException as refusal:
+        if refusal.status_code != HTTP_413_REQUEST_ENTITY_TOO_LARGE:
+            raise
+        raise error from refusal
 
 
 async def read_form(request: Request[Any, Any, Any]) -> Form:

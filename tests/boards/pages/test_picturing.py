@@ -72,11 +72,11 @@ async def test_the_words_are_saved_with_the_board_too(mira: httpx.AsyncClient) -
 @pytest.mark.parametrize(
     ("raw", "status", "words"),
     [
-        (b"no picture", 422, "this is no picture that can be read; send one of PNG, JPEG, WEBP, GIF"),
-        (MARKUP, 422, "this is no picture that can be read"),
-        (RAW[:200], 422, "this is no picture that can be read"),
-        (RAW + bytes(5 * 1024 * 1024), 413, "a picture has at most 5120 KiB"),
-        (RAW + bytes(16 * 1024 * 1024), 413, "a picture has at most 5120 KiB"),
+        (b"no picture", 422, "This is no picture that can be read; send one of PNG, JPEG, WEBP, GIF"),
+        (MARKUP, 422, "This is no picture that can be read"),
+        (RAW[:200], 422, "This is no picture that can be read"),
+        (RAW + bytes(5 * 1024 * 1024), 413, "A picture has at most 5 MiB"),
+        (RAW + bytes(16 * 1024 * 1024), 413, "A picture has at most 5 MiB"),
         (png(20_000, 20_000, packed=b""), 413, "at most 24 million pixels"),
         (b"", 422, "Choose a file first."),
     ],
@@ -92,6 +92,7 @@ async def test_s8_what_is_wrong_stands_at_the_field(
     assert field["aria-invalid"] == "true"
     assert re.search(rf'<p class="fault" id="{field["aria-describedby"]}">[^<]*{re.escape(words)}', answer.text)
     assert "The picture is not stored." in answer.text
+    assert "data-changed" not in answer.text, "nothing else was typed: there is nothing to save"
     assert await images(mira, path) == []
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -9,12 +10,14 @@ import pytest
 from arcadia.boards.domain.board import Board, Visibility
 from arcadia.boards.domain.goal import Goal
 from arcadia.boards.domain.goal_list import GoalList
-from arcadia.boards.service import BoardFilter, BoardService, BoardSort, ListFilter
+from arcadia.boards.service import BoardFilter, BoardPictures, BoardService, BoardSort, ListFilter
 from arcadia.core.errors import NotFound
 from arcadia.platform.clock import SystemClock
 from arcadia.platform.db import Database, open_database
 from arcadia.platform.ids import make_id
+from arcadia.platform.images.opening import running_pictures
 from support.caches import CacheNode, lone_node, redis_node
+from support.hostile_pictures import file_of
 
 MIRA = "guest-mira"
 
@@ -118,6 +121,23 @@ async def test_plays_and_goal_lists_show_at_once(nodes: list[BoardService]) -> N
     for count in range(1, 4):
         await nodes[0].create_list(GoalList(title=f"List {count}", goals=(Goal(text="One"),)), owner=MIRA)
         assert len((await nodes[1].list_lists(ListFilter())).items) == count
+
+
+async def test_k1_a_changed_picture_shows_on_every_node_at_once(
+    database: Database, nodes: list[BoardService], caches: list[CacheNode], tmp_path: Path
+) -> None:
+    made = await nodes[0].create_board(board("Pictured"), owner=MIRA)
+    async with running_pictures(tmp_path) as tools:
+        pictures = [BoardPictures(database, SystemClock(), node.cache, tools) for node in caches]
+        for turn in range(1, 13):
+            here, there = pictures[turn % 2], nodes[(turn + 1) % 2]
+            raw = file_of("PNG", size=(turn, turn))
+            changed = await here.set_picture(made.id, raw, alt=str(turn), viewer=MIRA) if turn % 4 else None
+            if changed is None:
+                await here.remove_picture(made.id, viewer=MIRA)
+            assert (await there.get_board(made.id, viewer=MIRA)).picture == changed
+            (card,) = (await there.list_cards(BoardFilter())).items
+            assert (card.picture and card.picture.alt) == (changed and changed.alt)
 
 
 async def test_what_callers_make_up_is_not_kept(nodes: list[BoardService], caches: list[CacheNode]) -> None:

@@ -56,6 +56,11 @@ async def test_f6_what_can_be_made_here_is_offered_the_best_first(variants: Vari
     assert await variants.formats() == expected
 
 
+async def test_f6_a_library_without_avif_offers_webp(variants: Variants, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(features, "check", lambda name: name != "avif")
+    assert await variants.formats() == (Format.WEBP,)
+
+
 async def test_f6_a_variant_is_made_once_however_many_ask(variants: Variants, tmp_path: Path) -> None:
     for round_ in range(20):
         calls: list[str] = []
@@ -178,6 +183,25 @@ async def test_s8_whoever_finds_the_workshop_full_is_sent_away_at_once() -> None
     may_go_on.set()
     await asyncio.gather(*inside, return_exceptions=True)
     assert await workshop.run(lambda: 7) == 7
+    workshop.close()
+
+
+async def test_s8_whoever_has_waited_for_long_is_sent_away_and_leaves_the_place() -> None:
+    workshop = Workshop("test", places=2, waits_s=0.05)
+    may_go_on = threading.Event()
+    inside = asyncio.create_task(workshop.run(may_go_on.wait))
+    await asyncio.sleep(0)
+    done: list[str] = []
+    for _ in range(5):
+        with pytest.raises(Unavailable, match="Try again"):
+            await workshop.run(done.append, "never")
+    waiting = asyncio.create_task(workshop.run(done.append, "never either"))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    may_go_on.set()
+    assert await inside is True, "what has begun is waited for"
+    assert (await workshop.run(lambda: 7), done) == (7, [])
     workshop.close()
 
 

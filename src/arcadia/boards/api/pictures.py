@@ -6,17 +6,17 @@ from typing import Annotated, Final
 from litestar import Response, delete, put
 from litestar.di import NamedDependency
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
-from litestar.params import FromPath, QueryParameter, RawBody
+from litestar.params import FromPath, QueryParameter
 
 from arcadia.boards.api.answers import Caller, answer, problems
 from arcadia.boards.domain.picture import LONGEST_ALT
 from arcadia.boards.schemas import PictureView, picture_view
 from arcadia.boards.service import BoardPictures
 from arcadia.platform.images import Limits
+from arcadia.platform.images.pictures import too_many_bytes
+from arcadia.web.body import WireRequest, called
 
 TAGS: Final = ["boards"]
-LARGEST_BODY: Final = Limits().most_bytes + 1
-"""One byte more than a picture may have, so that the reader itself refuses it."""
 Alt = Annotated[
     str, QueryParameter(max_length=LONGEST_ALT, description="What it shows, in words for who cannot see it")
 ]
@@ -42,17 +42,19 @@ class PictureOperation(Operation):
     summary="Set a board's picture",
     tags=TAGS,
     responses=problems(403, 404, 413, 422),
-    request_max_body_size=LARGEST_BODY,
+    request_max_body_size=Limits().most_bytes,
     operation_class=PictureOperation,
 )
 async def set_picture(
-    board_id: FromPath[str], body: RawBody, board_pictures: Tools, principal: Caller, alt: Alt = ""
+    request: WireRequest, board_id: FromPath[str], board_pictures: Tools, principal: Caller, alt: Alt = ""
 ) -> Response[PictureView]:
     """Show a picture on a board, in the place of the one that it had. The bytes decide what it is.
 
     What is stored is made of the first frame's pixels alone: nothing else of the file is kept.
     """
-    return answer(picture_view(await board_pictures.set_picture(board_id, body, alt=alt, viewer=principal.id)))
+    with called(too_many_bytes(Limits())):
+        raw = await request.body()
+    return answer(picture_view(await board_pictures.set_picture(board_id, raw, alt=alt, viewer=principal.id)))
 
 
 @delete(

@@ -211,10 +211,12 @@ async def show_editor(
     *,
     status: int = 200,
     faults: Mapping[str, str] | None = None,
+    is_changed: bool | None = None,
     **context: object,
 ) -> Response[bytes]:
     """Return the editor with a draft; `faults` are what is wrong, by the name of the field."""
-    is_changed = request.method == "POST"  # What a form comes back with is stored nowhere.
+    if is_changed is None:
+        is_changed = request.method == "POST"  # What a form comes back with is stored nowhere.
     shown = {
         "heading": "Edit board" if draft.id else "New board",
         "state_line": "Not saved yet" if is_changed else _state_line(draft),

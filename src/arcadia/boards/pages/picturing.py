@@ -5,9 +5,7 @@ from typing import Any, Final
 import msgspec
 from litestar import Response, post
 from litestar.di import NamedDependency
-from litestar.exceptions import HTTPException
 from litestar.params import FromPath
-from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 
 from arcadia.boards.pages.drafts import Draft, draft_of, for_people, is_saved, read_draft
 from arcadia.boards.pages.editing import get_own, show_editor
@@ -16,7 +14,8 @@ from arcadia.boards.store.rows import SavedBoard
 from arcadia.core.errors import ArcadiaError, Invalid, Problem, TooLarge, Unavailable
 from arcadia.core.principal import Principal
 from arcadia.platform.images import Limits
-from arcadia.web.body import Form, WireRequest, read_form
+from arcadia.platform.images.pictures import too_many_bytes
+from arcadia.web.body import Form, WireRequest, called, read_form
 from arcadia.web.errors import problem_of
 from arcadia.web.pages import Pages, see_other
 
@@ -36,14 +35,15 @@ async def update_picture(
     """Store a board's picture and the words for it, or the words alone where no file was chosen."""
     before = await get_own(boards, board_id, principal.id)
     try:
-        form = await _read(request)
+        with called(too_many_bytes(Limits())):
+            form = await read_form(request)
     except TooLarge as error:
-        return await _show_fault(request, pages, boards, draft_of(before), error)
+        return await _show_fault(request, pages, boards, draft_of(before), error, is_changed=False)
     draft = _draft(form, before)
     try:
         await _store(board_pictures, before, form)
     except (Invalid, TooLarge, Unavailable) as error:
-        return await _show_fault(request, pages, boards, draft, error)
+        return await _show_fault(request, pages, boards, draft, error, is_changed=not is_saved(draft, before))
     return await _done(request, pages, boards, draft, viewer=principal.id)
 
 
@@ -61,21 +61,6 @@ async def remove_picture(
     draft = _draft(await read_form(request), before)
     await board_pictures.remove_picture(board_id, viewer=principal.id)
     return await _done(request, pages, boards, msgspec.structs.replace(draft, alt=""), viewer=principal.id)
-
-
-async def _read(request: WireRequest) -> Form:
-    """Return the form.
-
-    Raises:
-        TooLarge: a body that nobody reads to its end, so that nothing of it is known.
-    """
-    try:
-        return await read_form(request)
-    except HTTPException as error:
-        if error.status_code != HTTP_413_REQUEST_ENTITY_TOO_LARGE:
-            raise
-        message = f"a picture has at most {Limits().most_bytes // 1024} KiB"
-        raise TooLarge(message) from error
 
 
 def _draft(form: Form, before: SavedBoard) -> Draft:
@@ -104,7 +89,7 @@ async def _done(
 
 
 async def _show_fault(
-    request: WireRequest, pages: Pages, boards: BoardService, draft: Draft, error: ArcadiaError
+    request: WireRequest, pages: Pages, boards: BoardService, draft: Draft, error: ArcadiaError, *, is_changed: bool
 ) -> Response[bytes]:
     found = error.problems if isinstance(error, Invalid) else ()
     faults = {one.where: error.detail for one in found} or {"picture": error.detail}
@@ -117,4 +102,5 @@ async def _show_fault(
         message="The picture is not stored.",
         problems=for_people([Problem(where, detail) for where, detail in faults.items()]),
         faults=faults,
+        is_changed=is_changed,
     )

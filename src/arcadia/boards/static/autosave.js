@@ -23,7 +23,7 @@ export class Autosave {
   }
 
   start() {
-    this.form.addEventListener("input", () => this.#onInput());
+    this.form.addEventListener("input", (event) => isFile(event.target) || this.#onInput());
     this.form.addEventListener("submit", () => this.#stop());
     window.addEventListener("beforeunload", (event) => this.is_changed && event.preventDefault());
     if ("changed" in this.form.dataset) this.#onInput();
@@ -120,6 +120,11 @@ export class Autosave {
   #say(text) {
     if (this.state) this.state.textContent = text;
   }
+}
+
+/** @param {EventTarget | null} field  a file is stored by its own button */
+function isFile(field) {
+  return field instanceof HTMLInputElement && field.type === "file";
 }
 
 /** @param {string[]} texts */
