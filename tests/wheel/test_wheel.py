@@ -21,11 +21,12 @@ import pytest
 
 from arcadia.app import make_app
 from arcadia.platform.config import read_settings
+from support.hostile_pictures import png
 from support.postgres import free_port
 from support.tools import ROOT
 
 REFERENCE = re.compile(r'(?:href|src)="(/[^"#?]+)"|"(/static/[^"]+)"|url\("?(/static/[^")]+)"?\)')
-FOR_MACHINES = ("/api/", "/schemas/", "/health")
+FOR_MACHINES = ("/metrics", "/api/", "/schemas/", "/health")
 PARAMETER = re.compile(r"\{(\w+):\w+\}")
 QUERIES = {"/join": "?code={code[0]}"}
 UV = (sys.executable, "-m", "uv")
@@ -147,7 +148,13 @@ class Visitor:
         self.static: set[str] = set()
 
     def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        answer = self.http.post(path, json=body)
+        return self._told(self.http.post(path, json=body))
+
+    def put(self, path: str, body: bytes) -> dict[str, Any]:
+        return self._told(self.http.put(path, content=body, headers={"content-type": "image/png"}))
+
+    @staticmethod
+    def _told(answer: httpx.Response) -> dict[str, Any]:
         assert answer.is_success, answer.text
         found: dict[str, Any] = answer.json()
         return found
@@ -184,10 +191,14 @@ def places(visitor: Visitor, stranger: Visitor) -> dict[str, list[str]]:
     visitor.post(f"/api/v1/sessions/{finished}/marks", {"id": "m1", "card": 1, "square": 1})
     visitor.post(f"/api/v1/sessions/{finished}/commands", {"do": "finish", "id": "f1", "card": 1})
     board = {"title": "Mine", "rows": 5, "columns": 5, "squares": goals}
+    made = visitor.post("/api/v1/boards", {"board": board})["id"]
+    picture = visitor.put(f"/api/v1/boards/{made}/picture", png(640, 360))
     return {
         "code": [waiting, running, finished, guarded],
         "number": ["1"],
-        "board_id": [visitor.post("/api/v1/boards", {"board": board})["id"]],
+        "board_id": [made],
+        "picture_hash": [picture["path"].rpartition("/")[2]],
+        "width": [str(width) for width in picture["widths"]],
         "list_id": [visitor.post("/api/v1/goal-lists", {"list": {"title": "Mine", "goals": goals}})["id"]],
         "name": ["arcadia", "svg"],
     }
