@@ -374,7 +374,7 @@ def _make_framework(
             *boards_api.routes,
             *play_pages.routes,
             *play_api.routes,
-            make_socket_route(node.play, fanout, services.counters),
+            make_socket_route(node.play, fanout, services.counters, node.view_tokens),
         ],
         request_class=WireRequest,
         exception_handlers=web.errors.exception_handlers(),
@@ -392,8 +392,7 @@ def _dependencies(services: Services, node: PlayNode, fanout: Fanout) -> dict[st
         boards=services.boards,
         board_pictures=services.board_pictures,
         archive=services.archive,
-        play=node.play,
-        tickets=node.tickets,
+        **node.offered(),
         fanout=fanout,
         clock=services.clock,
     )

@@ -17,7 +17,8 @@ from arcadia.platform.config.settings import declarations
 from arcadia.play.domain.events import Event
 from arcadia.play.domain.refusals import Refusal
 from arcadia.play.domain.settings import Settings, Win
-from arcadia.play.pages.overlay import PARTS, show_overlay
+from arcadia.play.pages.overlay import show_overlay
+from arcadia.play.pages.overlay_look import PARTS
 from arcadia.play.protocol import FromClient, FromServer
 from docs_reference import addresses_page, events_page, socket_page
 from docs_reference.commands_page import typer_application

@@ -289,6 +289,7 @@ async def test_in_a_hidden_session_nobody_gets_the_others_marks(cast: Cast, node
     for person, may_see in everybody:
         assert teams_in_frames(person) <= may_see, person.name
         assert teams_on_pages(person) <= may_see, person.name
+    assert {text for person, _ in everybody for text in person.texts("score-1", "score-2", "last")} <= {"-", ""}
     assert teams_in_frames(cast.referee) == {1, 2}
     assert teams_on_pages(cast.referee) == {1, 2}
     assert teams_in_frames(cast.host) == {1}

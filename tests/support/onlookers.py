@@ -12,18 +12,24 @@ import httpx
 from litestar.handlers import HTTPRouteHandler
 
 from arcadia.play import api, pages
+from arcadia.play.pages import text_files
 from support.players import Player
 
 PROGRAM = "application/json"
 BROWSER = "text/html"
 BESIDE = ("/", "/join?code={code}", "/play/new", "/api/v1/sessions", "/play/open", "/boards", "/goal-lists", "/goals")
 """Pages and lists that are no session's own, and could tell of one."""
+TEXTS = tuple(
+    f"/play/{{code}}/text/{name}.txt"
+    for name in ("clock", "title", "last", "winner", *(f"{what}-{n}" for what in text_files.TEAM_FACTS for n in (1, 2)))
+)
+"""Single facts of a session, whose addresses no route spells out."""
 
 
 def addresses() -> list[str]:
     """Every address of a session that answers GET, and the lists around it; `{code}` stands for its code."""
     own = {path.replace(":str}", "}") for handler in (*api.routes, *pages.routes) for path in _paths(handler)}
-    return sorted(path for path in own if path.count("{") == 1) + list(BESIDE)
+    return [*sorted(path for path in own if path.count("{") == 1), *TEXTS, *BESIDE]
 
 
 def _paths(handler: Any) -> Iterator[str]:
@@ -75,6 +81,11 @@ class Onlooker(Player):
             self._stream.cancel()
             await asyncio.gather(self._stream, return_exceptions=True)
         await super().close()
+
+    def texts(self, *names: str) -> set[str]:
+        """What single facts said, at all times."""
+        sources = [f"/play/{self.code}/text/{name}.txt as {BROWSER}" for name in names]
+        return {text.partition("\n\n")[2] for source in sources for text in self.gathered[source]}
 
     def find(self, words: set[str]) -> set[tuple[str, str]]:
         """Which of some words came, and from where."""

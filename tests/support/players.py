@@ -30,6 +30,8 @@ class Player:
         self._ids = 0
         self.hello: dict[str, Any] = {}
         """What this player's hello says more."""
+        self.query = ""
+        """What stands behind the socket's address."""
 
     async def make(self, **body: Any) -> str:
         """Make a session and become its host."""
@@ -51,7 +53,7 @@ class Player:
         address = (url or self.url).replace("http", "ws", 1)
         cookie = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
         headers = {"Cookie": cookie, "Origin": url or self.url}
-        path = f"{address}/api/v1/sessions/{self.code}/socket"
+        path = f"{address}/api/v1/sessions/{self.code}/socket{self.query}"
         self.socket = await connect(path, additional_headers=headers, max_size=None, ping_interval=None)
         hello: dict[str, Any] = {"do": "hello", "protocol": 1, **self.hello}
         if since is not None:

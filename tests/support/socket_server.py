@@ -106,6 +106,8 @@ class Table:
 async def serving_sockets(node: Node, *, hello_within_s: float = 10.0, pace: Pace = PACE) -> AsyncIterator[Table]:
     """Open a node's sockets to players for the block."""
     counters = Counters()
-    sockets = PlaySockets(node.play, node.fanout, counters, hello_within_s=hello_within_s)
+    sockets = PlaySockets(
+        node.play, node.fanout, counters, view_tokens=node.play_node.view_tokens, hello_within_s=hello_within_s
+    )
     async with served(Doors(sockets), pace=pace) as (url, _):
         yield Table(node, url, counters)

@@ -22,6 +22,7 @@ from arcadia.play.service.live import Live
 from arcadia.play.service.presence import NO_SEAT
 from arcadia.play.service.replies import Reply
 from arcadia.play.service.tail import Tail
+from arcadia.play.service.view_tokens import WITHDRAWN, ViewMember
 
 PARTIAL: Final = (ev.Said, ev.TakenTold)
 """Events that some audiences may not see although they see the same card."""
@@ -75,7 +76,7 @@ class Fanout:
         """Put the sockets of moved seats into their new audience, with a snapshot of what it sees."""
         touched = _touched_seats(event)
         for member in live.room.members():
-            if touched is not None and member.seat not in touched:
+            if touched is not None and _seat_behind(member) not in touched:
                 continue
             is_newcomer = member.seat == NO_SEAT and newcomer is not None and member.principal == newcomer
             closing = SEAT_MOVED if is_newcomer else find_closing(live, member)
@@ -164,19 +165,30 @@ def _newcomer(change: Change) -> str | None:
     return seat.principal if seat.is_in else None
 
 
+def _seat_behind(member: Member) -> int:
+    """The seat on which it depends what a viewer may see."""
+    return member.shown.row.maker if isinstance(member, ViewMember) else member.seat
+
+
 def audience_for(state: State, member: Member) -> Audience:
     """The audience that a viewer belongs to."""
+    if isinstance(member, ViewMember):
+        return member.shown.audience
     return PUBLIC if member.wants_public else audience_of(state.seats.get(member.seat))
 
 
 def _audience_then(state: State, member: Member) -> Audience:
     """The audience that the viewer belonged to in a state, whichever seat was theirs."""
+    if isinstance(member, ViewMember):
+        return member.shown.audience
     seat = state.seat_of(member.principal) if member.principal is not None else None
     return PUBLIC if member.wants_public else audience_of(seat)
 
 
 def find_closing(live: Live, member: Member) -> Closing | None:
     """How a viewer's connection must end, if it must: kicked ones stay away, those of merged seats come back."""
+    if isinstance(member, ViewMember):
+        return None if member.shown.is_allowed(live.state) else WITHDRAWN
     seat = live.state.seats.get(member.seat)
     if seat is not None and seat.presence is Presence.KICKED:
         return KICKED
@@ -191,7 +203,13 @@ def event_message(change: Change, audience: Audience) -> Message:
     delta = make_delta(
         change.before, change.event, change.after, audience, seat=change.seat, command_id=change.command_id
     )
-    return Message(encode_event(delta, change.version), change.version)
+    quiet = Message(encode_event(None, change.version), change.version) if _is_team_talk(change.event) else None
+    return Message(encode_event(delta, change.version), change.version, in_place=quiet)
+
+
+def _is_team_talk(event: ev.Event) -> bool:
+    """Whether it is meant for those who sit in the team, and not for who looks over its shoulder."""
+    return isinstance(event, ev.Said) and event.team is not None
 
 
 def is_acknowledged_by_event(live: Live, reply: Reply, audience: Audience) -> bool:

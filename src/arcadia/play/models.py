@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 
@@ -120,3 +121,16 @@ stream_tickets: Final = Table(
     Index(None, "expires_at"),
 )
 """What opens one stream of events for whoever cannot send a cookie. A row is deleted by its use."""
+
+view_tokens: Final = Table(
+    "view_tokens",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("session_id", String(36), ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False),
+    Column("view", String(20), nullable=False),
+    # The seat of whoever made it: a token never shows more than they may see.
+    Column("maker", Integer, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    UniqueConstraint("session_id", "view"),
+)
+"""What shows one view of a session to whoever has the address: overlays, text files, the caster's page."""

@@ -130,3 +130,32 @@ def entry_of(row: SessionRow) -> SessionEntry:
 def answered(reply: Reply) -> Answered:
     """Return a reply that is no refusal."""
     return Answered(ok=True, v=reply.version, changed=reply.verdict.value == "done", id=reply.id, data=reply.data)
+
+
+class MakeViewToken(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The view that a token is for: `public`, `full`, or a team's, such as `team:2`."""
+
+    view: Annotated[str, msgspec.Meta(pattern=r"^(public|full|team:[0-9]{1,4})$")] = "public"
+
+
+class ViewTokenMade(msgspec.Struct, frozen=True, kw_only=True):
+    """A new token, and where it is used. Paths are below the address that the request used."""
+
+    view: str
+    token: str
+    overlay_path: str
+    socket_path: str
+
+
+class ViewTokenShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A view that has a token, the seat that made it, and when (ms since 1970)."""
+
+    view: str
+    seat: int
+    made_at: int
+
+
+class ViewTokenList(msgspec.Struct, frozen=True, kw_only=True):
+    """The views that have a token, the oldest first."""
+
+    tokens: tuple[ViewTokenShown, ...]

@@ -1,12 +1,14 @@
 """The live socket of a session: `GET /api/v1/sessions/{code}/socket`.
 
 Frames come in by a call and go out as raw bytes (see `platform.realtime.socket`), so nothing here awaits on the path
-of a mark. Who sits at the other end is settled at the handshake by the cookie; `hello` says what the client holds.
+of a mark. Who sits at the other end is settled at the handshake by the cookie, or by a view token in the address, which
+shows a view and sends nothing; `hello` says what the client holds.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final, cast
+from urllib.parse import parse_qs
 
 import structlog
 from litestar import WebSocket, websocket
@@ -14,7 +16,7 @@ from litestar.handlers import WebsocketRouteHandler
 from litestar.params import FromPath
 
 from arcadia.core.errors import ArcadiaError, Forbidden, Malformed, NotFound, TooLarge, Unavailable
-from arcadia.core.principal import Principal
+from arcadia.core.principal import ANONYMOUS, Principal
 from arcadia.platform.observability import Counters
 from arcadia.platform.realtime.member import SocketMember
 from arcadia.platform.realtime.message import Message
@@ -22,7 +24,7 @@ from arcadia.platform.realtime.socket import EXTENSION, RawSocket
 from arcadia.play.domain.audience import PUBLIC, audience_of
 from arcadia.play.domain.settings import UNLIMITED
 from arcadia.play.domain.state import Seat
-from arcadia.play.fanout import SHUT_OUT, Fanout, audience_for, find_closing, is_acknowledged_by_event
+from arcadia.play.fanout import Fanout, audience_for, find_closing, is_acknowledged_by_event
 from arcadia.play.protocol import (
     PROTOCOL,
     CatchUp,
@@ -47,6 +49,7 @@ from arcadia.play.service.playing import PlayService
 from arcadia.play.service.presence import NO_SEAT
 from arcadia.play.service.replies import Reply, Verdict
 from arcadia.play.service.tail import Tail
+from arcadia.play.service.view_tokens import ShownView, ViewMember, ViewTokens
 from arcadia.web.identity import identity_of
 
 HELLO_WITHIN_S: Final = 10.0
@@ -66,10 +69,17 @@ class PlaySockets:
     """Serves the sockets of this node."""
 
     def __init__(
-        self, play: PlayService, fanout: Fanout, counters: Counters, *, hello_within_s: float = HELLO_WITHIN_S
+        self,
+        play: PlayService,
+        fanout: Fanout,
+        counters: Counters,
+        *,
+        view_tokens: ViewTokens,
+        hello_within_s: float = HELLO_WITHIN_S,
     ) -> None:
         self.play = play
         self.fanout = fanout
+        self.view_tokens = view_tokens
         self.hello_within_s = hello_within_s
         self.unusable = counters.counter("socket_frames_unusable", "Frames that were not understood")
         self.floods = counters.counter("socket_floods", "Sockets cut off because they went on sending too much")
@@ -80,7 +90,9 @@ class PlaySockets:
         raw = cast("RawSocket | None", scope["extensions"].get(EXTENSION))
         try:
             live = await self.play.open(code)
-            self.play.check_watching(live, self.play.seat_of(live, principal.id))
+            shown = await self._find_shown(live, scope)
+            if shown is None:
+                self.play.check_watching(live, self.play.seat_of(live, principal.id))
         except (NotFound, Forbidden, Unavailable) as error:
             await _reject(send, error)
             return
@@ -88,11 +100,19 @@ class PlaySockets:
             message = "the server does not open its sockets to the application"
             raise RuntimeError(message)
         await send({"type": "websocket.accept"})
-        connection = Connection(self, live, principal, raw)
+        # By a token nobody acts, whatever cookie is sent along.
+        connection = Connection(self, live, ANONYMOUS if shown else principal, raw, shown)
         try:
             await connection.run(receive)
         finally:
             connection.end()
+
+    async def _find_shown(self, live: Live, scope: Scope) -> ShownView | None:
+        """What a token in the address shows; None without one."""
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        if "token" not in query:
+            return None
+        return await self.view_tokens.open(live, query["token"][-1], wanted=query.get("view", [""])[-1])
 
 
 async def _reject(send: Send, error: ArcadiaError) -> None:
@@ -108,12 +128,15 @@ async def _reject(send: Send, error: ArcadiaError) -> None:
 class Connection:
     """One socket: its seat, its member in the room once it said hello, and its bucket of frames."""
 
-    def __init__(self, sockets: PlaySockets, live: Live, principal: Principal, raw: RawSocket) -> None:
+    def __init__(
+        self, sockets: PlaySockets, live: Live, principal: Principal, raw: RawSocket, shown: ShownView | None = None
+    ) -> None:
         self._sockets = sockets
         self._play = sockets.play
         self._live = live
         self._principal = principal
         self._raw = raw
+        self._shown = shown
         self._member: SocketMember | None = None
         self._bucket = Bucket(FRAMES_A_SECOND, FRAME_BURST, now=self._play.clock.monotonic())
         self._tasks: set[asyncio.Task[None]] = set()
@@ -222,8 +245,8 @@ class Connection:
         changes = await self._find_tail(hello.since)
         live, seat = self._live, self._play.seat_of(self._live, self._principal.id)
         member = self._make_member(seat, wants_public=hello.view == "public")
-        if seat is None and not live.may_be_watched:
-            self._raw.close(*SHUT_OUT)
+        if (closing := find_closing(live, member)) is not None:
+            self._raw.close(*closing)
             return
         self._say(
             Welcome(
@@ -243,6 +266,8 @@ class Connection:
             self._take(frame, member)
 
     def _make_member(self, seat: Seat | None, *, wants_public: bool) -> SocketMember:
+        if self._shown is not None:
+            return ViewMember(self._raw, self._shown)
         return SocketMember(
             self._raw,
             audience=PUBLIC if wants_public else audience_of(seat),
@@ -325,9 +350,11 @@ class Connection:
             self._raw.close(CLOSE_TRY_AGAIN, "try again")
 
 
-def make_socket_route(play: PlayService, fanout: Fanout, counters: Counters) -> WebsocketRouteHandler:
+def make_socket_route(
+    play: PlayService, fanout: Fanout, counters: Counters, view_tokens: ViewTokens
+) -> WebsocketRouteHandler:
     """Return the handler of the live socket. It goes on in plain ASGI: no framework on the path of a mark."""
-    sockets = PlaySockets(play, fanout, counters)
+    sockets = PlaySockets(play, fanout, counters, view_tokens=view_tokens)
 
     @websocket("/api/v1/sessions/{code:str}/socket")
     async def serve_socket(socket: WebSocket[Any, Any, Any], code: FromPath[str]) -> None:

@@ -19,6 +19,7 @@ set_up_logging("debug", form=sys.argv[1], secrets=["hunter2hunter2", "hunter2", 
 log = structlog.get_logger("one")
 log.info("told hunter2hunter2", address="redis://:hunter2@cache", plain="abc stays")
 logging.getLogger("two").warning("a library says %s", "hunter2hunter2")
+log.info("asked for /play/K7QM3X/overlay?view=full&token=Zq1-_x&theme=dark", also="/events?ticket=Zq1-_x")
 try:
     raise ValueError("cannot reach postgresql://u:hunter2@db")
 except ValueError:
@@ -37,6 +38,8 @@ def test_c9_secrets_are_taken_out_of_finished_lines(form: str, tmp_path: Path) -
     assert "a library says (hidden)" in done.stderr
     assert "postgresql://u:(hidden)@db" in done.stderr
     assert "abc stays" in done.stderr
+    assert "Zq1-_x" not in done.stderr, "nor what stands in an address"
+    assert "?view=full&token=(hidden)&theme=dark" in done.stderr
 
 
 def test_c9_what_must_not_be_told_is_secrets_each_key_and_passwords(tmp_path: Path) -> None:

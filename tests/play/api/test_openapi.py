@@ -112,6 +112,7 @@ async def test_what_is_answered_is_as_the_document_says(
     stranger.code = host.code
     await take_seats(checked, host, guest, stranger)
     await send_commands(checked, host, stranger)
+    await show_by_tokens(checked, host, stranger)
     await host.done("finish")
     await read(checked, host, stranger)
     statuses = {status for _, _, status in checked.seen}
@@ -164,6 +165,16 @@ async def send_commands(checked: Checked, host: ApiPlayer, stranger: ApiPlayer) 
     checked.check(f"{ONE}/messages", "post", await host.post("/messages", text="hi"))
     checked.check(f"{ONE}/marks/{{square}}", "delete", await host.http.delete(f"{BASE}/{host.code}/marks/1"))
     checked.check(f"{ONE}/marks/{{square}}", "delete", await host.http.delete(f"{BASE}/{host.code}/marks/1?id="))
+
+
+async def show_by_tokens(checked: Checked, host: ApiPlayer, stranger: ApiPlayer) -> None:
+    for view in ("public", "full", "team:1", "team:77", "everything"):
+        checked.check(f"{ONE}/view-tokens", "post", await host.post("/view-tokens", view=view))
+    checked.check(f"{ONE}/view-tokens", "post", await stranger.post("/view-tokens"))
+    checked.check(f"{ONE}/view-tokens", "get", await host.get("/view-tokens"))
+    address = f"{BASE}/{host.code}/view-tokens/team:1"
+    checked.check(f"{ONE}/view-tokens/{{view}}", "delete", await host.http.delete(address))
+    checked.check(f"{ONE}/view-tokens/{{view}}", "delete", await stranger.http.delete(address))
 
 
 async def read(checked: Checked, host: ApiPlayer, stranger: ApiPlayer) -> None:

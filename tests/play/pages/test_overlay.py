@@ -2,7 +2,8 @@
 
 import pytest
 
-from arcadia.play.pages.overlay import chosen_colour, chosen_parts, chosen_scale
+from arcadia.platform.clock import ManualClock
+from arcadia.play.pages.overlay_look import chosen_colour, chosen_delay, chosen_font, chosen_parts, chosen_scale
 from support.html import parse_page
 from support.plain_browser import Person
 
@@ -54,6 +55,45 @@ async def test_what_cannot_be_understood_is_as_usual(host: Person) -> None:
     assert (root.get("data-background"), root["data-scale"], root["data-text"]) == (None, "1.0", "yes")
 
 
+async def test_names_side_font_and_cover_are_chosen_by_query(host: Person) -> None:
+    await host.make(settings=QUICK)
+    root = (await host.see("/overlay?parts=scores,names&names=0&mirror=1&font=Open+Sans&cover=off&delay=30")).one(
+        "main"
+    )
+    assert (root["data-names"], root["data-team-names"], root["data-mirror"]) == ("no", "no", "yes")
+    assert (root["data-font"], root["data-cover"], root["data-delay"]) == ("Open Sans", "off", "30")
+    usual = (await host.see("/overlay")).one("main")
+    assert (usual["data-team-names"], usual["data-mirror"], usual["data-cover"]) == ("yes", "no", "auto")
+    assert (usual.get("data-font"), usual.get("data-delay")) == (None, None)
+
+
+async def test_the_feed_of_a_stream_has_no_chat(host: Person) -> None:
+    await host.make(settings=QUICK)
+    await host.act("say", text="a word among friends")
+    await host.mark(4)
+    feed = (await host.see("/overlay?parts=feed")).one("ol")
+    assert "Goal number 4" in feed.text
+    assert "a word among friends" not in feed.text
+
+
+async def test_a_later_stream_begins_with_what_was(host: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`delay`: the page is of then, and so is its clock; how the session was made is known from the first."""
+    await host.make(settings=QUICK)
+    play = host.site.app.node.play
+    begun = (await host.state()).created_at
+    monkeypatch.setattr(play, "clock", ManualClock(begun + 60_000))
+    live = await play.open(host.code)
+    monkeypatch.setattr(live.mailbox, "_clock", ManualClock(begun + 60_000))
+    await host.mark(4)
+    monkeypatch.setattr(play, "clock", ManualClock(begun + 90_000))
+    held = {}
+    for delay in (0, 20, 40, 900):
+        page = await host.see(f"/overlay?parts=board,timer,feed&delay={delay}")
+        held[delay] = page.one("button", data_square="4")["data-team"]
+        assert ("Goal number 4" in page.one("ol").text) is (delay == 0), "no line of the past"
+    assert held == {0: "1", 20: "1", 40: "", 900: ""}
+
+
 @pytest.mark.parametrize(
     ("raw", "scale"), [("1.5", 1.5), ("0", 0.5), ("-3", 0.5), ("99", 4.0), ("nan", 1.0), ("inf", 4.0), ("", 1.0)]
 )
@@ -68,5 +108,29 @@ def test_a_background_is_a_colour_or_nothing(raw: str, colour: str) -> None:
     assert chosen_colour(raw) == colour
 
 
+@pytest.mark.parametrize(
+    ("raw", "seconds"),
+    [("30", 30), ("0", 0), ("901", 900), ("99999", 900), ("9999999", 0), ("-3", 0), ("x", 0), ("٣", 0)],
+)
+def test_a_delay_is_up_to_a_quarter_of_an_hour(raw: str, seconds: int) -> None:
+    assert chosen_delay(raw) == seconds
+
+
+@pytest.mark.parametrize(
+    ("raw", "font"),
+    [
+        ("Open Sans", "Open Sans"),
+        (" serif ", "serif"),
+        ('x"; }', ""),
+        ("a;b", ""),
+        ("-x", ""),
+        ("a" * 41, ""),
+        ("", ""),
+    ],
+)
+def test_a_font_is_a_name(raw: str, font: str) -> None:
+    assert chosen_font(raw) == font
+
+
 def test_parts_come_in_an_order_of_their_own() -> None:
-    assert chosen_parts("scores,nonsense,board") == ["board", "scores"]
+    assert chosen_parts("scores,nonsense,board") == ("board", "scores")

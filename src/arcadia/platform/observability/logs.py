@@ -2,10 +2,11 @@
 
 Lines of the standard library (the server, the database driver) go through the same renderer. Never pass a secret as a
 value: as last guards, values under the names in `_SECRET_NAMES` are replaced, and so are the secrets of this process
-wherever they stand in a line, in what an exception says, too (C9).
+wherever they stand in a line, in what an exception says, too (C9). Tokens in an address are hidden by their name there.
 """
 
 import logging
+import re
 import sys
 from collections.abc import Collection, MutableMapping
 from typing import Any, Final
@@ -14,6 +15,7 @@ import structlog
 
 _SECRET_NAMES: Final = ("password", "secret", "token", "cookie", "authorization", "database_url", "redis_url")
 _HIDDEN: Final = "(hidden)"
+_IN_ADDRESS: Final = re.compile(r"([?&](?:token|ticket)=)[^&\s\"'\\]+")
 _SHORTEST_SECRET: Final = 6
 """Shorter ones, a password of development, would be found in words that are none."""
 
@@ -93,4 +95,4 @@ class _Scrubber:
     def __call__(self, _logger: Any, _method: str, line: Any) -> Any:  # noqa: ANN401 - structlog's, a text by then
         for text in self._secrets:
             line = line.replace(text, _HIDDEN)
-        return line
+        return _IN_ADDRESS.sub(rf"\1{_HIDDEN}", line) if "=" in line else line

@@ -4,13 +4,17 @@ import struct
 
 
 class Message:
-    """JSON bytes for viewers. `version` becomes the id of an event stream's chunk (`Last-Event-ID`)."""
+    """JSON bytes for viewers. `version` becomes the id of an event stream's chunk (`Last-Event-ID`).
 
-    __slots__ = ("_chunk", "_frame", "payload", "version")
+    `in_place` is what a viewer gets of it who is none of those it is meant for, though it belongs to their audience.
+    """
 
-    def __init__(self, payload: bytes, version: int | None = None) -> None:
+    __slots__ = ("_chunk", "_frame", "in_place", "payload", "version")
+
+    def __init__(self, payload: bytes, version: int | None = None, *, in_place: "Message | None" = None) -> None:
         self.payload = payload
         self.version = version
+        self.in_place = in_place
         self._frame: bytes | None = None
         self._chunk: bytes | None = None
 

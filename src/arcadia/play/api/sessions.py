@@ -57,9 +57,11 @@ from arcadia.play.service.live import Live
 from arcadia.play.service.playing import Joiner, PlayService
 from arcadia.play.service.replies import Reply
 from arcadia.play.store.sessions import SessionFilter
-from arcadia.web.conditional import etag_of, has_same
 from arcadia.web.errors import title_of
 from arcadia.web.limits import spent_headers
+from arcadia.web.tagged import tagged
+
+JSON: Final = "application/json"
 
 
 @post(
@@ -125,7 +127,7 @@ async def see_session(
     audience = audience_of(play.seat_of(live, principal.id))
     state = live.state_for(audience)
     seen: SessionView = view(state, audience, play.time_for(live, audience))
-    return _with_etag(request, encode(seen))
+    return tagged(request, encode(seen), JSON)
 
 
 @get(
@@ -152,16 +154,8 @@ async def see_board(
         phase=state.phase.value,
         squares=square_views(state, audience, play.time_for(live, audience)),
     )
-    return _with_etag(request, encode(body))
-
-
-def _with_etag(request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
-    """Tag the body by what it says. Its version does not tell all: a covered card shows at its start without an event."""
-    etag = etag_of(body)
-    headers = {"etag": etag, "cache-control": "private, no-cache"}
-    if has_same(request.headers.get("if-none-match"), etag):
-        return Response(b"", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Response(body, media_type="application/json", headers=headers)
+    # Tagged by what it says: its version does not tell all, for a covered card shows at its start without an event.
+    return tagged(request, encode(body), JSON)
 
 
 async def open_for(play: PlayService, code: str, principal: Principal) -> Live:

@@ -5,7 +5,8 @@
 - `joining`   one screen to take a seat; `codes` is what people type
 - `session`   the board and everything around it; watching
 - `acting`    every tool of that page as a plain form; `seats`, `new_card`, `sharing` its smaller pages
-- `overlay`   the board for streams
+- `overlay`   the board for streams, `overlay_look` what its query asks for; `text_files` single facts; `viewing` by which
+  view; `streaming` their addresses and tokens
 - `result`    what came of a card, and its replay
 - `showing`   what templates get: `seen` through the masks, `squares`, `people`, `progress`, `banner`, `feed`, `rights`
 - `limits`    which addresses count for which budget
@@ -24,6 +25,8 @@ from arcadia.play.pages import (
     seats,
     session,
     sharing,
+    streaming,
+    text_files,
 )
 from arcadia.play.pages.limits import GUESSES, LIMITS
 
@@ -36,7 +39,9 @@ routes = (
     *seats.routes,
     *new_card.routes,
     *sharing.routes,
+    *streaming.routes,
     *overlay.routes,
+    *text_files.routes,
     *result.routes,
 )
 PURGES = landing.PURGES

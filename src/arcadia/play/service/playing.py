@@ -13,7 +13,7 @@ from arcadia.platform.flags import Flags
 from arcadia.platform.flags.catalogue import SESSIONS_CREATE
 from arcadia.platform.ids import make_code, make_id
 from arcadia.platform.security import Passwords
-from arcadia.play.domain.audience import Audience
+from arcadia.play.domain.audience import Audience, has_secret_texts
 from arcadia.play.domain.card import Card
 from arcadia.play.domain.commands import Command, Deal, Join
 from arcadia.play.domain.decide import decide
@@ -23,7 +23,7 @@ from arcadia.play.domain.outcomes import Accepted, Rejected
 from arcadia.play.domain.phases import settings_refusal
 from arcadia.play.domain.refusals import Refusal
 from arcadia.play.domain.settings import Settings
-from arcadia.play.domain.state import Presence, Role, Seat
+from arcadia.play.domain.state import Presence, Role, Seat, State
 from arcadia.play.service.attempts import WrongTries
 from arcadia.play.service.attendance import Attendance
 from arcadia.play.service.change import Change
@@ -270,6 +270,26 @@ class PlayService:
         newest = live.state.version + 1
         below = newest if before is None else max(0, min(before, newest))
         return await self._log.page(live.id, before=below, limit=limit, types=types)
+
+    async def state_at(self, live: Live, audience: Audience, at: int) -> State:
+        """What an audience knew at an earlier time, in ms; how the session was made is known from the first.
+
+        While the present card is a secret, an earlier one is none to be shown (details, "Secrecy around the game").
+
+        Raises:
+            Unavailable: the log could not be read.
+        """
+        present, earlier = live.state_for(audience), EMPTY
+        while rows := await self._log.read(live.id, after=earlier.version, limit=REPLAY_PAGE):
+            made_at = earlier.created_at if earlier.version else rows[0].at
+            known = [row for row in rows if row.at <= max(at, made_at) and row.version <= present.version]
+            for row in known:
+                earlier = change_of(row, earlier).after
+            if len(known) < REPLAY_PAGE:
+                break
+        is_other_card = earlier.the_card.number != present.the_card.number
+        is_secret = is_other_card and has_secret_texts(present, audience, self.time_for(live, audience))
+        return present if is_secret else earlier
 
     async def changes_of_card(self, live: Live, number: int) -> tuple[Change, ...]:
         """What happened to one card: the deal, each event that moved its marks, dead squares or result, in order.

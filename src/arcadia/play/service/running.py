@@ -33,9 +33,11 @@ from arcadia.play.service.playing import PlayService
 from arcadia.play.service.registry import Announcer, Registry, topic_of
 from arcadia.play.service.tickets import Tickets
 from arcadia.play.service.timers import Timers
+from arcadia.play.service.view_tokens import ViewTokens
 from arcadia.play.store.entries import EventLog
 from arcadia.play.store.sessions import SessionStore
 from arcadia.play.store.tickets import TicketStore
+from arcadia.play.store.view_tokens import ViewTokenStore
 
 RESTART_FROM_MS: Final = 500
 RESTART_OVER_MS: Final = 4_000
@@ -91,6 +93,7 @@ class PlayNode:
         self.attendance = Attendance(self.registry, bus=parts.bus, clock=parts.clock)
         self.catch_up = CatchUp(self.registry, parts.log)
         self.tickets = Tickets(TicketStore(parts.database), parts.clock)
+        self.view_tokens = ViewTokens(ViewTokenStore(parts.database), self.hub, parts.clock)
         self.play = PlayService(
             log=parts.log,
             sessions=sessions,
@@ -108,6 +111,10 @@ class PlayNode:
         parts.bus.on_gap(self.catch_up.hurry)
         self.tasks: tuple[asyncio.Task[None], ...] = ()
 
+    def offered(self) -> dict[str, object]:
+        """What edges may ask for by name."""
+        return {"play": self.play, "tickets": self.tickets, "view_tokens": self.view_tokens}
+
     def loops(self) -> tuple[Loop, ...]:
         """What runs until the node ends."""
         return (
@@ -115,6 +122,7 @@ class PlayNode:
             self.timers.run,
             self.attendance.run,
             self.registry.release_delayed,
+            self.view_tokens.run,
             partial(self.hub.run, self._resync),
         )
 

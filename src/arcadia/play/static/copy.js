@@ -12,7 +12,7 @@ async function copy(field) {
   field.select();
   try {
     await navigator.clipboard.writeText(field.value);
-    toast("The link is copied. Send it to your friends.", "ok");
+    toast(field.dataset.copied ?? "The link is copied. Send it to your friends.", "ok");
   } catch {
     // Not allowed here: the link is selected, so that one key copies it.
     toast("The link is selected: copy it with your keyboard or a long touch.");

@@ -6,32 +6,60 @@ import { element } from "arcadia/play/session/square.js";
 import { Model } from "arcadia/play/session/model.js";
 import { TeamPanel } from "arcadia/play/session/teams.js";
 import { lineParts } from "arcadia/play/session/words.js";
+/** @typedef {import("arcadia/play/session/connection.js").Message} Message */
 
 const MOST_LINES = 30;
+const GENERIC = new Set(["serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui", "ui-rounded"]);
+
+/** What a stream knows that wants to be later: its clock is behind by as much as its news. */
+class LateModel extends Model {
+  /** @param {number} delay_ms */
+  constructor(delay_ms) {
+    super();
+    this.delay_ms = delay_ms;
+  }
+
+  /** @override */
+  now() {
+    return super.now() - this.delay_ms;
+  }
+}
 
 /**
- * The board on a stream: follows the public view, keeps the last picture while it reconnects, needs no click, no cookie
- * and no storage. What the query asked for beyond classes is set here, for the policy allows no style in the page.
+ * The board on a stream: follows one view, keeps the last picture while it reconnects, needs no click, no cookie and no
+ * storage. What the query asked for beyond classes is set here, for the policy allows no style in the page.
  */
 class Overlay {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    this.model = new Model();
+    this.delay_ms = Number(root.dataset.delay ?? 0) * 1000;
+    this.model = new LateModel(this.delay_ms);
     this.board = /** @type {import("arcadia/play/session/board.js").LiveBoard | null} */ (document.querySelector("live-board"));
     this.teams = new TeamPanel(this.model);
     this.feed = document.getElementById("feed");
     this.clock = document.querySelector("[data-clock]");
-    if (root.dataset.background) document.documentElement.style.backgroundColor = root.dataset.background;
-    document.documentElement.style.fontSize = `${100 * Number(root.dataset.scale)}%`;
+    /** @type {{at: number, message: Message}[]} */
+    this.kept = [];
+    this.dress(document.documentElement.style);
     setInterval(() => this.tick(), 200);
+  }
+
+  /** @param {CSSStyleDeclaration} style */
+  dress(style) {
+    const { background, font, scale } = this.root.dataset;
+    if (background) style.backgroundColor = background;
+    if (font) style.setProperty("--font", `${GENERIC.has(font) ? font : `"${font}"`}, system-ui, sans-serif`);
+    style.fontSize = `${100 * Number(scale)}%`;
   }
 
   start() {
     const url = new URL(`/api/v1/sessions/${this.root.dataset.code}/socket`, location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    const asked = new URLSearchParams(location.search);
+    for (const name of ["token", "view"]) if (asked.get(name)) url.searchParams.set(name, asked.get(name) ?? "");
     const page = {
-      message: (/** @type {import("arcadia/play/session/connection.js").Message} */ message) => this.hear(message),
+      message: (/** @type {Message} */ message) => this.take(message),
       condition: (/** @type {string} */ condition) => void (this.root.dataset.connection = condition),
       dropped: () => {},
       askOld: () => Promise.resolve(false),
@@ -40,16 +68,22 @@ class Overlay {
     this.connection.start();
   }
 
-  /** @param {import("arcadia/play/session/connection.js").Message} message */
+  /** A stream that wants to be later keeps what it hears for as long. @param {Message} message */
+  take(message) {
+    if (this.delay_ms) this.kept.push({ at: performance.now() + this.delay_ms, message });
+    else this.hear(message);
+  }
+
+  /** @param {Message} message */
   hear(message) {
     if (message.t === "snapshot") this.model.replace(message.view);
     else if (message.t === "presence") this.model.here = new Set(message.seats);
-    else if ("v" in message && (message.t === "event" || !message.t)) this.take(message);
+    else if ("v" in message && (message.t === "event" || !message.t)) this.apply(message);
     this.draw();
   }
 
   /** @param {import("arcadia/play/session/model.js").Delta} event */
-  take(event) {
+  apply(event) {
     const changed = this.model.apply(event);
     if (changed === null) this.connection?.catchUp();
     else this.draw(changed);
@@ -61,7 +95,17 @@ class Overlay {
     if (!this.model.view) return;
     this.board?.draw(this.model, new Set(), fresh);
     this.teams.draw();
-    this.root.dataset.state = this.model.moment();
+    const moment = this.model.moment();
+    this.root.dataset.state = moment;
+    this.root.dataset.covered = this.root.dataset.cover === "auto" && this.isCovered(moment) ? "yes" : "no";
+  }
+
+  /** Whether the card must not be seen on a stream yet, although this view has it. @param {string} moment */
+  isCovered(moment) {
+    const { audience, settings, clock } = /** @type {import("arcadia/play/session/model.js").View} */ (this.model.view);
+    if (moment === "paused") return settings.cover_while_paused === true;
+    const isBefore = moment === "waiting" || (moment === "countdown" && !clock.elapsed);
+    return isBefore && audience === "full" && settings.covered === true;
   }
 
   /** @param {import("arcadia/play/session/model.js").Line} line */
@@ -79,9 +123,12 @@ class Overlay {
   }
 
   tick() {
-    const ends = this.model.view?.clock.ends_at;
-    const text = clockText(ends ? ends - this.model.now() : this.model.elapsed());
-    if (this.model.view && this.clock && this.clock.textContent !== text) this.clock.textContent = text;
+    for (const now = performance.now(); this.kept[0] && this.kept[0].at <= now; ) this.hear(/** @type {{message: Message}} */ (this.kept.shift()).message);
+    const view = this.model.view;
+    if (!view) return;
+    const text = clockText(view.clock.ends_at ? view.clock.ends_at - this.model.now() : this.model.elapsed());
+    if (this.clock && this.clock.textContent !== text) this.clock.textContent = text;
+    if (this.root.dataset.state !== this.model.moment()) this.draw();
   }
 }
 
