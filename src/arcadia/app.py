@@ -7,7 +7,7 @@ Nothing else in Arcadia knows which implementation of a service is in use, and n
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, nullcontext
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -46,6 +46,7 @@ from arcadia.platform.health.history import History
 from arcadia.platform.health.loop_watch import LoopWatch
 from arcadia.platform.health.parts import make_about, make_checks
 from arcadia.platform.ids import make_id
+from arcadia.platform.images.drawings import Drawings
 from arcadia.platform.images.opening import running_pictures
 from arcadia.platform.observability import Counters, Metric
 from arcadia.platform.ratelimit import RateLimits
@@ -89,6 +90,7 @@ class Services:
     accounts: AccountsService
     boards: BoardService
     board_pictures: BoardPictures
+    drawings: Drawings
     log: EventLog
     archive: Archive
     health: Health
@@ -145,6 +147,7 @@ async def open_services(settings: Settings, *, clock: Clock | None = None) -> As
             ),
             boards=BoardService(database, clock, cache, flags),
             board_pictures=BoardPictures(database, clock, cache, pictures),
+            drawings=pictures.drawings,
             log=log,
             archive=Archive(log, SessionStore(database)),
             health=health,
@@ -300,14 +303,11 @@ async def serving_services(settings: Settings) -> AsyncIterator[Services]:
     """
     prepare_folders(settings)
     async with open_services(settings) as services:
-        with _only_user(services.database):
+        database = services.database
+        with locked_file(database.path) if isinstance(database, SqliteDatabase) else nullcontext():
             if await bring_up_to_date(services.database, may_migrate=settings.is_migrating):
                 await _load_starter_library(services)
             yield services
-
-
-def _only_user(database: Database) -> AbstractContextManager[None]:
-    return locked_file(database.path) if isinstance(database, SqliteDatabase) else nullcontext()
 
 
 async def _load_starter_library(services: Services) -> None:
@@ -391,6 +391,7 @@ def _dependencies(services: Services, node: PlayNode, fanout: Fanout) -> dict[st
         accounts=services.accounts,
         boards=services.boards,
         board_pictures=services.board_pictures,
+        drawings=services.drawings,
         archive=services.archive,
         **node.offered(),
         fanout=fanout,

@@ -1,5 +1,7 @@
 """What browsers ask for by themselves, and what they report."""
 
+from urllib.robotparser import RobotFileParser
+
 import httpx
 import pytest
 
@@ -16,6 +18,16 @@ async def test_the_icon_and_the_manifest_lead_to_assets(client: httpx.AsyncClien
 
 async def test_crawlers_are_kept_from_live_sessions(client: httpx.AsyncClient) -> None:
     assert "Disallow: /play/" in (await client.get("/robots.txt")).text
+
+
+async def test_programs_that_show_links_may_look_at_them(client: httpx.AsyncClient) -> None:
+    rules = RobotFileParser()
+    rules.parse((await client.get("/robots.txt")).text.splitlines())
+    for path in ("/j/K7QM3X", "/play/K7QM3X/preview.png", "/boards/1/preview.png"):
+        assert rules.can_fetch("Twitterbot", path), path
+        assert rules.can_fetch("facebookexternalhit/1.1", path), path
+    assert not rules.can_fetch("Googlebot", "/j/K7QM3X")
+    assert not rules.can_fetch("Twitterbot", "/api/v1/sessions")
 
 
 @pytest.mark.parametrize(

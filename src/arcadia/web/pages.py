@@ -16,8 +16,14 @@ class Pages:
     """Renders pages with what the layout needs: the path, the navigation and the canonical address."""
 
     def __init__(
-        self, templates: Templates, *, navigation: tuple[NavigationEntry, ...], public_url: str | None
+        self,
+        templates: Templates,
+        *,
+        navigation: tuple[NavigationEntry, ...],
+        public_url: str | None,
+        site_name: str = "Arcadia",
     ) -> None:
+        self.site_name = site_name
         self._templates = templates
         self._navigation = navigation
         self._public_url = public_url

@@ -12,6 +12,10 @@ from arcadia.web.body import WireRequest
 from arcadia.web.policy_reports import LARGEST_REPORT, PolicyReports
 from arcadia.web.security_policy import REPORT_PATH
 
+LINK_SHOWERS: Final = (
+    "Discordbot", "facebookexternalhit", "LinkedInBot", "Slackbot-LinkExpanding", "TelegramBot", "Twitterbot", "WhatsApp",
+)  # fmt: skip
+"""What chat programs call themselves when somebody shares a link."""
 _DAY: Final = {"cache-control": "public, max-age=86400"}
 
 
@@ -23,8 +27,9 @@ async def favicon(assets: NamedDependency[AssetLibrary]) -> Redirect:
 
 @get("/robots.txt", include_in_schema=False)
 async def robots() -> Response[str]:
-    """Keep crawlers out of what is live or personal."""
+    """Keep crawlers out of what is live or personal; programs that show a link beside its picture may look at it."""
     lines = ["User-agent: *", "Disallow: /api/", "Disallow: /play/", "Disallow: /j/", "Disallow: /boards/mine", ""]
+    lines += [*(f"User-agent: {name}" for name in LINK_SHOWERS), "Disallow: /api/", "Disallow: /boards/mine", ""]
     return Response("\n".join(lines), media_type="text/plain", headers=_DAY)
 
 

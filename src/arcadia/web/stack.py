@@ -167,7 +167,7 @@ def make_web(
         templates=templates,
         errors=ErrorAnswers(templates),
         page_cache=PageCache(clock, bus),
-        pages=Pages(templates, navigation=navigation, public_url=settings.public_url),
+        pages=Pages(templates, navigation=navigation, public_url=settings.public_url, site_name=settings.site_name),
         policy_reports=PolicyReports(counters, clock),
         purges=purges,
         clock=clock,

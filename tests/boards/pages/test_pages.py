@@ -33,6 +33,30 @@ async def test_every_page_is_there_for_a_stranger(mira: httpx.AsyncClient, path:
     assert "set-cookie" not in answer.headers
 
 
+async def test_a_board_s_link_has_a_picture_of_its_own(mira: httpx.AsyncClient, public_board: str) -> None:
+    """Issue 4, "Link previews": title, description, canonical address, and an image of 1,200 by 630."""
+    page = parse_page((await mira.get(f"/boards/{public_board}")).text)
+    address = page.one("meta", property="og:image")["content"]
+    assert address.endswith(f"/boards/{public_board}/preview.png?v=1")
+    answer = await mira.get(address)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
+    assert answer.headers["cache-control"] == "public, max-age=60"
+    assert answer.content[16:24] == (1_200).to_bytes(4) + (630).to_bytes(4)
+    again = await mira.get(address, headers={"if-none-match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert page.one("link", rel="canonical")["href"].endswith(f"/boards/{public_board}")
+
+
+async def test_a_private_board_s_picture_is_its_owner_s_alone(mira: httpx.AsyncClient, kofi: httpx.AsyncClient) -> None:
+    board = {"title": "Mine", "rows": 3, "columns": 3, "visibility": "private"}
+    squares = [{"text": f"goal {number}"} for number in range(9)]
+    made = await mira.post("/api/v1/boards", json={"board": {**board, "squares": squares}})
+    address = f"/boards/{made.json()['id']}/preview.png"
+    assert (await mira.get(address)).headers["cache-control"] == "private, no-cache"
+    assert (await kofi.get(address)).status_code == 404
+    assert "og:image" not in (await mira.get(f"/boards/{made.json()['id']}")).text
+
+
 async def test_a_board_shows_its_squares_and_files(mira: httpx.AsyncClient, public_board: str) -> None:
     page = html.unescape((await mira.get(f"/boards/{public_board}")).text)
     assert page.count('role="gridcell"') == 25

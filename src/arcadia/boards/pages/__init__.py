@@ -3,7 +3,7 @@
 - `listing`     the list with its search, one's own boards
 - `showing`     one board, its printable card, downloads, cloning
 - `editing`     the editor; `drafts` is what it holds between two presses
-- `picturing`   a board's picture in the editor; `pictures` serves it
+- `picturing`   a board's picture in the editor; `pictures` serves it; `previewing` draws the board for links
 - `importing`   from pasted text or a file
 - `generating`  from a goal list by a generator
 - `goal_lists`  lists, one list, its editor; `goals` the library of goals
@@ -27,6 +27,7 @@ from arcadia.boards.pages.importing import import_file, show_import
 from arcadia.boards.pages.listing import my_boards, show_boards
 from arcadia.boards.pages.pictures import show_picture
 from arcadia.boards.pages.picturing import remove_picture, update_picture
+from arcadia.boards.pages.previewing import show_preview
 from arcadia.boards.pages.showing import clone_board, download_board, print_board, show_board
 from arcadia.platform.flags.catalogue import BOARDS_IMPORT
 from arcadia.platform.ratelimit.budget import UPLOAD
@@ -44,6 +45,7 @@ routes = (
     update_picture,
     remove_picture,
     show_picture,
+    show_preview,
     clone_board,
     print_board,
     download_board,

@@ -7,12 +7,12 @@ behind a name never changes.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextvars import Context
 from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
 from typing import Final
 
+from arcadia.platform.images.making import Making
 from arcadia.platform.images.shelf import Shelf
 from arcadia.platform.images.workshop import Workshop
 
@@ -48,9 +48,8 @@ class Variants:
     """Makes variants, each once however many ask for it, and keeps them in a folder of at most `most_bytes`."""
 
     def __init__(self, folder: Path, *, most_bytes: int = MOST_BYTES) -> None:
-        self._shelf: Final = Shelf(folder, most_bytes)
+        self._making: Final = Making(Shelf(folder, most_bytes))
         self._workshop: Final = Workshop("variants", places=PLACES)
-        self._making: Final[dict[str, asyncio.Task[bytes]]] = {}
         self._formats: tuple[Format, ...] = ()
 
     async def formats(self) -> tuple[Format, ...]:
@@ -66,41 +65,19 @@ class Variants:
             Unavailable: too many variants wait to be made.
             Exception: what `load` raised.
         """
-        name = _name(picture_hash, width, kind)
-        task = self._making.get(name)
-        if task is None:
-            # Of nobody's request: whoever asks first may go away, and its deadline is not that of the others.
-            task = asyncio.get_running_loop().create_task(
-                self._find_or_make(name, width, kind, load), context=Context(), name=f"picture {name}"
-            )
-            self._making[name] = task
-            task.add_done_callback(lambda done: self._finish(name, done))
-        return await asyncio.shield(task)
+        return await self._making.get(_name(picture_hash, width, kind), lambda: self._make(width, kind, load))
 
-    def _finish(self, name: str, done: "asyncio.Task[bytes]") -> None:
-        del self._making[name]
-        if not done.cancelled():
-            done.exception()  # Looked at here, since everybody who waited for it may be gone.
-
-    async def _find_or_make(self, name: str, width: int, kind: Format, load: Load) -> bytes:
-        kept = await asyncio.to_thread(self._shelf.find, name)
-        if kept is not None:
-            return kept
-        made = await self._workshop.run(make_variant, await load(), width, kind)
-        await asyncio.to_thread(self._shelf.keep, name, made)
-        return made
+    async def _make(self, width: int, kind: Format, load: Load) -> bytes:
+        return await self._workshop.run(make_variant, await load(), width, kind)
 
     async def forget(self, picture_hash: str) -> None:
         """Remove what is kept of a picture here."""
         names = [_name(picture_hash, width, kind) for width in WIDTHS for kind in Format]
-        await asyncio.to_thread(self._shelf.forget, *names)
+        await self._making.forget(*names)
 
     async def close(self) -> None:
         """Give up what is being made."""
-        tasks = tuple(self._making.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._making.close()
         self._workshop.close()
 
 

@@ -7,7 +7,7 @@
 - `acting`    every tool of that page as a plain form; `seats`, `new_card`, `sharing` its smaller pages
 - `overlay`   the board for streams, `overlay_look` what its query asks for; `text_files` single facts; `viewing` by which
   view; `streaming` their addresses and tokens
-- `result`    what came of a card, and its replay
+- `result`    what came of a card, and its replay; `previewing` pictures for links to it and to sessions
 - `showing`   what templates get: `seen` through the masks, `squares`, `people`, `progress`, `banner`, `feed`, `rights`
 - `limits`    which addresses count for which budget
 - `words`     and `lines`, `results`, `refusals`, `settings_words`: in which words
@@ -21,6 +21,7 @@ from arcadia.play.pages import (
     landing,
     new_card,
     overlay,
+    previewing,
     result,
     seats,
     session,
@@ -43,6 +44,7 @@ routes = (
     *overlay.routes,
     *text_files.routes,
     *result.routes,
+    *previewing.routes,
 )
 PURGES = landing.PURGES
 FLAGGED = ((SESSIONS_CREATE, ("sessions",)),)

@@ -44,9 +44,9 @@ async def show_result(
         Forbidden: the caller may not see this card, or not yet.
         NotFound: there is no such session or card.
     """
-    live, seat, state = await _opened(play, code, principal)
+    live, seat, state = await open_result(play, code, principal)
     audience, number = audience_of(seat), card or state.the_card.number
-    played = await _find_played(play, live, state, audience, number)
+    played = await find_played(play, live, state, audience, number)
     seen = see(state, audience, play.time_for(live, audience))
     shared = {
         "shown": make_shown(seen, seat),
@@ -60,14 +60,20 @@ async def show_result(
     return pages.render(request, "play/result.html", **{**_result_context(played), **shared})
 
 
-async def _opened(play: PlayService, code: str, principal: Principal) -> tuple[Live, Seat | None, State]:
+async def open_result(play: PlayService, code: str, principal: Principal) -> tuple[Live, Seat | None, State]:
+    """Return a session, the caller's seat and what the caller knows of it.
+
+    Raises:
+        Forbidden: it cannot be watched without a seat.
+        NotFound: no session has this code.
+    """
     live = await play.open(code)
     seat = play.seat_of(live, principal.id)
     play.check_watching(live, seat)
     return live, seat, live.state_for(audience_of(seat))
 
 
-async def _find_played(play: PlayService, live: Live, state: State, audience: Audience, number: int) -> Played | None:
+async def find_played(play: PlayService, live: Live, state: State, audience: Audience, number: int) -> Played | None:
     """The card with this number, if it is over for this audience; None while it is played.
 
     An earlier card stays closed while the present one is secret: its goals or its seed may tell of the present ones
@@ -128,9 +134,9 @@ async def show_replay(
         Forbidden: the caller may not see this card, or not yet.
         NotFound: there is no such session or card.
     """
-    live, seat, state = await _opened(play, code, principal)
+    live, seat, state = await open_result(play, code, principal)
     number = card or state.the_card.number
-    played = await _find_played(play, live, state, audience_of(seat), number)
+    played = await find_played(play, live, state, audience_of(seat), number)
     if played is None:
         return see_other(f"/play/{live.code}/result")
     place = played.nearest(step)
