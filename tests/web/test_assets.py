@@ -72,6 +72,17 @@ def test_the_import_map_leads_to_the_joined_file(shop: Path) -> None:
     assert library.preloads("shop/page.js") == [library.url("shop/core.js"), library.url("shop/extra.js")]
 
 
+def test_f2_a_module_that_is_loaded_later_is_in_the_map_and_not_preloaded(shop: Path) -> None:
+    (shop / "static" / "later.js").write_text("export {};\n")
+    (shop / "static" / "extra.js").write_text('export const ask = async () => await import("arcadia/shop/later.js");\n')
+    library = AssetLibrary(build_assets(read_sources([shop])))
+    assert f'"arcadia/shop/later.js":"{library.url("shop/later.js")}"' in library.import_map
+    assert library.url("shop/later.js") not in library.preloads("shop/page.js")
+    (shop / "static" / "later.js").unlink()
+    with pytest.raises(AssetError, match=r"shop/extra\.js: imports arcadia/shop/later\.js"):
+        build_assets(read_sources([shop]))
+
+
 def test_an_import_of_nothing_is_named(shop: Path) -> None:
     (shop / "static" / "page.js").write_text('import "arcadia/shop/gone.js";')
     with pytest.raises(AssetError, match=r"shop/page\.js: imports arcadia/shop/gone\.js"):

@@ -18,6 +18,7 @@ from arcadia.web.assets.sources import MEDIA_TYPES, AssetError, Sources
 SMALLEST_COMPRESSED: Final = 200
 _COMPRESSIBLE: Final = frozenset({".css", ".js", ".json", ".svg", ".txt", ".webmanifest", ".ico"})
 _IMPORT: Final = re.compile(r"""^\s*(?:import|export)\b[^;'"]*?["']arcadia/([\w./-]+)["'];?[ \t]*$""", re.MULTILINE)
+_LATER: Final = re.compile(r"""\bawait import\(["']arcadia/([\w./-]+)["']\)""")
 _NAMES: Final = re.compile(r"\{([^}]*)\}")
 _CSS_COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_REFERENCE: Final = re.compile(r"""url\(["']?/static/([\w./-]+)["']?\)""")
@@ -138,19 +139,26 @@ def _find_imports(sources: Sources, home: Mapping[str, str]) -> dict[str, list[s
     for name, raw in sources.files.items():
         if not name.endswith(".js"):
             continue
-        for wanted in _IMPORT.findall(raw.decode("utf-8")):
-            if wanted not in sources.files:
-                message = f"{name}: imports arcadia/{wanted}, which is not there"
-                raise AssetError(message)
+        text = raw.decode("utf-8")
+        _check_there(name, _LATER.findall(text), sources)
+        for wanted in _check_there(name, _IMPORT.findall(text), sources):
             owner, target = home.get(name, name), home.get(wanted, wanted)
             if owner != target and target not in found.setdefault(owner, []):
                 found[owner].append(target)
     return found
 
 
+def _check_there(name: str, wanted: list[str], sources: Sources) -> list[str]:
+    for one in wanted:
+        if one not in sources.files:
+            message = f"{name}: imports arcadia/{one}, which is not there"
+            raise AssetError(message)
+    return wanted
+
+
 def _import_map(sources: Sources, home: Mapping[str, str], urls: Mapping[str, str]) -> str:
-    wanted = {
-        name for raw in sources.files.items() if raw[0].endswith(".js") for name in _IMPORT.findall(raw[1].decode())
-    }
+    """Where every module stands that another imports, those that are loaded later too; only the former are preloaded."""
+    texts = [raw.decode() for name, raw in sources.files.items() if name.endswith(".js")]
+    wanted = {name for text in texts for imports in (_IMPORT, _LATER) for name in imports.findall(text)}
     entries = {f"arcadia/{name}": urls[home.get(name, name)] for name in sorted(wanted)}
     return encode({"imports": entries}).decode()
