@@ -55,3 +55,14 @@ async def test_who_left_may_come_back_when_nobody_new_may(host: Person, guest: P
     await guest.act("leave")
     assert "player" in ways_in(await door(guest, code))
     assert (await guest.join(code, "Ana")).headers["location"] == f"/play/{code}"
+
+
+@pytest.mark.parametrize(("wanted", "notice"), [("Mira", "You are “Mira 2”."), ("  mira ", "“mira 2”"), ("Ana", "")])
+async def test_who_comes_with_a_taken_name_is_told_the_one_they_have(
+    host: Person, guest: Person, wanted: str, notice: str
+) -> None:
+    """Details, "Starting and joining": a taken name becomes "Mira 2" with a notice."""
+    code = await host.make(nickname="Mira", settings=RUNNING)
+    answer = await guest.join(code, wanted)
+    page = parse_page((await guest.browser.get(answer.headers["location"])).text)
+    assert [notice in one.text for one in page.all("p", role="alert")] == ([True] if notice else [])

@@ -11,12 +11,13 @@ from arcadia.accounts.domain import propose_nickname
 from arcadia.accounts.service import AccountsService
 from arcadia.core.errors import NotFound, TooMany
 from arcadia.core.principal import Principal
+from arcadia.core.text import visible_name
 from arcadia.play.domain.audience import PUBLIC, is_over
 from arcadia.play.domain.refusals import Refusal
 from arcadia.play.domain.seating import is_open_to
 from arcadia.play.domain.settings import LateJoin
 from arcadia.play.domain.state import Role
-from arcadia.play.pages.refusals import said_words
+from arcadia.play.pages.refusals import NAMED, said_words
 from arcadia.play.pages.showing import card_context
 from arcadia.play.service.live import Live
 from arcadia.play.service.playing import Joiner, PlayService, normal_code
@@ -81,7 +82,8 @@ async def join(
         return _form(request, play, live, pages, guest, nickname=nickname, fault=fault, status=409)
     if reply.reason is not Refusal.NAME:
         await accounts.set_nickname(guest, nickname)
-    return see_other(f"/play/{normal_code(code)}")
+    is_named_otherwise = reply.data.get("name", "") not in ("", visible_name(nickname))
+    return see_other(f"/play/{normal_code(code)}{f'?said={NAMED}' if is_named_otherwise else ''}")
 
 
 def _fault(live: Live, reason: Refusal) -> str:

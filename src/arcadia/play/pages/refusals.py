@@ -43,6 +43,8 @@ REFUSAL_WORDS: Final[dict[str, str]] = {
     Refusal.UNAVAILABLE: "It could not be stored, and nothing happened. Do it again.",
 }
 UNKNOWN: Final = "unknown"
+NAMED: Final = "named"
+"""Somebody came in under another name than wanted, because that was taken."""
 OWN_WORDS: Final = {
     UNKNOWN: "That form was not understood. Nothing was done.",
     "no_card": "No card could be dealt that way. The present one stays.",

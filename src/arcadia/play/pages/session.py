@@ -12,7 +12,7 @@ from arcadia.core.principal import Principal
 from arcadia.play.domain.audience import PUBLIC, Audience, audience_of, is_over
 from arcadia.play.domain.state import Presence, Seat
 from arcadia.play.pages.feed import feed_context
-from arcadia.play.pages.refusals import said_words
+from arcadia.play.pages.refusals import NAMED, said_words
 from arcadia.play.pages.showing import session_context
 from arcadia.play.pages.words import mode_sentence, title_of
 from arcadia.play.service.live import Live
@@ -52,9 +52,17 @@ async def show_session(
         "play/session.html",
         is_watching=False,
         path_here=f"/play/{live.code}",
-        said=said_words(said),
+        said=_said(said, seat),
+        said_kind="warn" if said == NAMED else "bad",
         **context,
     )
+
+
+def _said(word: str, seat: Seat) -> str:
+    """What the page has to say at once: how a joiner is called here, or why a form did nothing."""
+    if word == NAMED:
+        return f"Somebody here has that name already. You are “{seat.name}”."
+    return said_words(word)
 
 
 def _ask_for_patience(request: WireRequest, live: Live, pages: Pages, *, now: int) -> Response[bytes]:
@@ -96,6 +104,7 @@ async def watch_session(
         has_seat=seat is not None,
         path_here=f"/play/{live.code}/watch",
         said="",
+        said_kind="",
         **context,
     )
 
