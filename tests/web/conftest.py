@@ -53,6 +53,10 @@ class CookieGuests:
         cookie = make_set_cookie(COOKIE, "new", max_age_s=60, is_secure=credentials.is_secure)
         return Identified(Principal(PrincipalKind.GUEST, GuestId("new")), cookie)
 
+    async def continue_guest(self, credentials: Credentials, guest_id: GuestId) -> Identified:
+        cookie = make_set_cookie(COOKIE, guest_id, max_age_s=60, is_secure=credentials.is_secure)
+        return Identified(Principal(PrincipalKind.GUEST, guest_id), cookie)
+
 
 class Thing(msgspec.Struct, frozen=True, kw_only=True):
     size: int

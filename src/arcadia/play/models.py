@@ -120,7 +120,9 @@ stream_tickets: Final = Table(
     Column("expires_at", BigInteger, nullable=False),
     Index(None, "expires_at"),
 )
-"""What opens one stream of events for whoever cannot send a cookie. A row is deleted by its use."""
+"""What opens one stream of events for whoever cannot send a cookie, or one seat on another device. A row is deleted by
+its use.
+"""
 
 view_tokens: Final = Table(
     "view_tokens",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from typing import Protocol
 
+from arcadia.core.ids import GuestId
 from arcadia.core.principal import Principal
 
 
@@ -46,6 +47,10 @@ class Authenticate(Protocol):
         Raises:
             SwitchedOff: nobody new is taken at the moment.
         """
+        ...
+
+    async def continue_guest(self, credentials: Credentials, guest_id: GuestId) -> Identified:
+        """Return a guest that another device has already, with the cookie that carries it here too."""
         ...
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 from litestar import Request, WebSocket
 from litestar.types import Scope as FrameworkScope
 
+from arcadia.core.ids import GuestId
 from arcadia.core.principal import Principal
 from arcadia.web.asgi import ASGIApp, Message, Receive, Scope, Send
 from arcadia.web.credentials import Authenticate, Credentials, Identified
@@ -47,6 +48,11 @@ class RequestIdentity:
         if found.is_known:
             return found
         self._found = await self._authenticate.issue_guest(self.credentials)
+        return self._found.principal
+
+    async def continue_as(self, guest_id: GuestId) -> Principal:
+        """Be a guest that another device is already, whoever asked before."""
+        self._found = await self._authenticate.continue_guest(self.credentials, guest_id)
         return self._found.principal
 
     @property
@@ -96,6 +102,11 @@ async def principal(connection: Request[Any, Any, Any] | WebSocket[Any, Any, Any
 async def guest(connection: Request[Any, Any, Any] | WebSocket[Any, Any, Any]) -> Principal:
     """Return a known principal, issued now if need be. Only while answering a write."""
     return await identity_of(cast(Scope, connection.scope)).guest()
+
+
+async def continue_as(connection: Request[Any, Any, Any], guest_id: GuestId) -> Principal:
+    """Let the caller's browser be a guest that another device is already. Only after proof that both are one's own."""
+    return await identity_of(cast(Scope, connection.scope)).continue_as(guest_id)
 
 
 def identity_of(scope: Scope) -> RequestIdentity:

@@ -67,6 +67,11 @@ class AccountsService:
             Principal(PrincipalKind.GUEST, guest_id), self._set_cookie(guest_id, self._is_secure(credentials))
         )
 
+    async def continue_guest(self, credentials: Credentials, guest_id: GuestId) -> Identified:
+        """See `Authenticate.continue_guest`."""
+        cookie = self._set_cookie(guest_id, self._is_secure(credentials))
+        return Identified(Principal(PrincipalKind.GUEST, guest_id), cookie)
+
     # Nicknames
 
     async def set_nickname(self, principal: Principal, raw: str) -> str:

@@ -5,6 +5,7 @@
 - `joining`   one screen to take a seat; `codes` is what people type
 - `session`   the board and everything around it; watching
 - `acting`    every tool of that page as a plain form; `seats`, `new_card`, `sharing` its smaller pages
+- `devices`   the same seat on another device
 - `overlay`   the board for streams, `overlay_look` what its query asks for; `text_files` single facts; `viewing` by which
   view; `streaming` their addresses and tokens
 - `result`    what came of a card, and its replay; `previewing` pictures for links to it and to sessions
@@ -17,6 +18,7 @@ from arcadia.platform.flags.catalogue import SESSIONS_CREATE
 from arcadia.play.pages import (
     acting,
     choosing,
+    devices,
     joining,
     landing,
     new_card,
@@ -41,6 +43,7 @@ routes = (
     *new_card.routes,
     *sharing.routes,
     *streaming.routes,
+    *devices.routes,
     *overlay.routes,
     *text_files.routes,
     *result.routes,

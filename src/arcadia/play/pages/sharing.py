@@ -37,22 +37,28 @@ async def show_share(
 
 @get("/play/{code:str}/qr.svg", include_in_schema=False)
 async def show_qr_code(request: WireRequest, code: FromPath[str], pages: PageMaker) -> Response[bytes]:
-    """The join link as a QR code; black on white whatever the theme, for phones read it so.
+    """The join link as a QR code.
 
     Raises:
         NotFound: no session can have this code.
     """
-    import segno  # noqa: PLC0415 - few sessions ask for one
-
     wanted = normal_code(code)
     if code_fault(wanted):
         raise NotFound("this is no code")
+    picture = draw_qr_code(join_link(pages, request, wanted))
+    headers = {"cache-control": "private, max-age=3600", "vary": "host"}
+    return Response(picture, media_type="image/svg+xml", headers=headers)
+
+
+def draw_qr_code(link: str) -> bytes:
+    """An SVG of a link; black on white whatever the theme, for phones read it so."""
+    import segno  # noqa: PLC0415 - few sessions ask for one
+
     picture = io.BytesIO()
-    segno.make(join_link(pages, request, wanted), error="m").save(
+    segno.make(link, error="m").save(
         picture, kind="svg", xmldecl=False, border=QUIET_ZONE, light="white", omitsize=True
     )
-    headers = {"cache-control": "private, max-age=3600", "vary": "host"}
-    return Response(picture.getvalue(), media_type="image/svg+xml", headers=headers)
+    return picture.getvalue()
 
 
 def join_link(pages: Pages, request: WireRequest, code: str) -> str:

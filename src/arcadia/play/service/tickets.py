@@ -1,7 +1,8 @@
-"""One-use tickets for streams: a client that cannot send its cookie shows one instead (architecture, "Pages, CSP").
+"""One-use tickets: for a stream whose client cannot send its cookie (architecture, "Pages, CSP"), and for a seat on
+another device (details, "Starting and joining").
 
-A ticket stands in an address, which logs and histories keep: so it opens one stream only, within a minute, of one
-session, and only its hash is stored.
+A ticket stands in an address, which logs and histories keep: so it opens one thing only, soon, in one session, and
+only its hash is stored. What it is for goes into the hash: a ticket for a stream opens no seat.
 """
 
 from typing import Final
@@ -16,6 +17,8 @@ from arcadia.play.service.live import Live
 from arcadia.play.store.tickets import TicketStore
 
 LIFE_MS: Final = 60_000
+SEAT_LIFE_MS: Final = 300_000
+_SEAT: Final = "seat:"
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +44,34 @@ class Tickets:
         token, now = make_token(), self._clock.now_ms()
         await self._store.add(hash_token(token), live.id, principal, expires_at=now + LIFE_MS, now=now)
         return Ticket(ticket=token, expires_at=now + LIFE_MS)
+
+    async def issue_for_seat(self, live: Live, principal: str) -> Ticket:
+        """Return a ticket with which somebody can sit in their seat on another device too.
+
+        Raises:
+            Unavailable: the database is away.
+        """
+        token, now = make_token(), self._clock.now_ms()
+        good_until = now + SEAT_LIFE_MS
+        await self._store.add(hash_token(_SEAT + token), live.id, principal, expires_at=good_until, now=now)
+        return Ticket(ticket=token, expires_at=good_until)
+
+    async def holder_of_seat(self, token: str, live: Live) -> str | None:
+        """Whose seat a ticket opens, without using it up; None where it opens none.
+
+        Raises:
+            Unavailable: the database is away.
+        """
+        return await self._store.find(hash_token(_SEAT + token), live.id, now=self._clock.now_ms())
+
+    async def redeem_for_seat(self, token: str, live: Live) -> str:
+        """Use up a ticket and return whose seat it opens.
+
+        Raises:
+            Forbidden: it is used, older than five minutes, for another session, or none of ours.
+            Unavailable: the database is away.
+        """
+        return await self.redeem(_SEAT + token, live)
 
     async def redeem(self, token: str, live: Live) -> str:
         """Use up a ticket and return whose it is.

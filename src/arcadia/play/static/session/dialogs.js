@@ -16,6 +16,12 @@ export function wireDialogs() {
       void fetchInto(place.href);
     }
   });
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || form.dataset.dialog === undefined) return;
+    event.preventDefault();
+    void fetchInto(form.action, "POST");
+  });
   document.querySelectorAll("dialog").forEach((dialog) => dialog.addEventListener("click", (event) => event.target === dialog && dialog.close()));
 }
 
@@ -25,11 +31,15 @@ export function show(id) {
   if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
 }
 
-/** Show the part of another page that is meant for it; where that fails, go there. @param {string} address */
-async function fetchInto(address) {
+/**
+ * Show the part of another page that is meant for it.
+ * @param {string} address
+ * @param {string} [method]
+ */
+async function fetchInto(address, method = "GET") {
   const body = document.querySelector("#fetched [data-part='body']");
   try {
-    const answer = await fetch(address, { headers: { accept: "text/html" } });
+    const answer = await fetch(address, { method, headers: { accept: "text/html" } });
     const page = await readPage(answer);
     const fragment = page.querySelector("[data-fragment]");
     if (!answer.ok || !fragment || !body) throw new Error("no fragment");
