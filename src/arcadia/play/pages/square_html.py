@@ -17,7 +17,7 @@ def live_square(square: Drawn) -> str:
     """A square that is pressed: a button inside its cell, which also works as a plain form's."""
     press = f'name="{square.press}" value="{square.n}"' if square.press else 'type="button"'
     pressed = "" if square.pressed is None else f' aria-pressed="{str(square.pressed).lower()}"'
-    disabled = "" if square.state == "open" else ' aria-disabled="true"'
+    disabled = ' aria-disabled="true"' if square.is_closed else ""
     return (
         f'<div role="gridcell"><button class="{_classes(square)}" {_data(square)} aria-label="{escape(square.label)}"'
         f"{pressed}{disabled} {press}>{inside(square)}</button></div>"

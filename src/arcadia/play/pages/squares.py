@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from arcadia.play.domain.clock import Moment
 from arcadia.play.domain.geometry import bit
+from arcadia.play.domain.settings import Ownership
 from arcadia.play.domain.state import Team
 from arcadia.play.domain.views import SquareView
 from arcadia.play.pages.seen import Seen
@@ -20,7 +21,8 @@ COLOURS: Final = 12
 
 class Drawn(NamedTuple):
     """One square as it is drawn. `bands` are colours of holders and whether they are the own team's; `pressed` is None
-    for everybody who does not play; `press` names what a press asks for, where it may.
+    for everybody who does not play; `press` names what a press asks for, where it may; `is_closed` says that it would be
+    refused.
     """
 
     n: int
@@ -33,6 +35,7 @@ class Drawn(NamedTuple):
     number: int = 0
     counter: str = ""
     label: str = ""
+    is_closed: bool = False
     pressed: bool | None = None
     press: str = ""
 
@@ -42,10 +45,18 @@ def drawn_squares(seen: Seen) -> list[Drawn]:
     lines = _line_squares(seen)
     is_marking = seen.own is not None and seen.moment is Moment.RUNNING
     is_playing = seen.own is not None
+    is_lockout = is_playing and seen.state.settings.ownership is Ownership.LOCKOUT
     return [
         _untouched(view.n, view.text or "", is_playing=is_playing, is_marking=is_marking)
         if view.state == "open" and not view.held and view.target is None
-        else _drawn(view, seen.state.teams, seen.own, is_line=bool(lines & bit(view.n)), is_marking=is_marking)
+        else _drawn(
+            view,
+            seen.state.teams,
+            seen.own,
+            is_line=bool(lines & bit(view.n)),
+            is_marking=is_marking,
+            is_closed=view.state != "open" or (is_lockout and bool(view.held) and seen.own not in view.held),
+        )
         for view in seen.squares
     ]
 
@@ -73,7 +84,9 @@ def _line_squares(seen: Seen) -> int:
     return mask
 
 
-def _drawn(view: SquareView, teams: dict[int, Team], own: int | None, *, is_line: bool, is_marking: bool) -> Drawn:
+def _drawn(
+    view: SquareView, teams: dict[int, Team], own: int | None, *, is_line: bool, is_marking: bool, is_closed: bool
+) -> Drawn:
     held = sorted(view.held, key=lambda team: team != own)
     single = teams[held[0]] if len(held) == 1 else None
     goal = goal_text(view)
@@ -93,7 +106,8 @@ def _drawn(view: SquareView, teams: dict[int, Team], own: int | None, *, is_line
         more=max(0, len(held) - MOST_BANDS),
         number=single.number if single and single.number > COLOURS else 0,
         counter=count_text(view, own),
-        label=square_label(view, teams, own, goal=goal),
+        label=square_label(view, teams, own, goal=goal, is_closed=is_closed),
+        is_closed=is_closed,
         pressed=None if own is None else is_own,
         press=("unmark" if is_own else "mark") if is_marking and view.state == "open" else "",
     )
@@ -116,7 +130,7 @@ def count_text(view: SquareView, own: int | None) -> str:
     return f"{value} / {view.target}{' ✓' if own in view.held and value < view.target else ''}"
 
 
-def square_label(view: SquareView, teams: dict[int, Team], own: int | None, *, goal: str) -> str:
+def square_label(view: SquareView, teams: dict[int, Team], own: int | None, *, goal: str, is_closed: bool) -> str:
     """Goal first, then state (details, "The board for people who do not see it")."""
     if view.state in ("unseen", "covered"):
         return f"{view.state} square"
@@ -128,7 +142,9 @@ def square_label(view: SquareView, teams: dict[int, Team], own: int | None, *, g
     others = ", ".join(teams[team].name for team in view.held if team != own)
     if own is not None and own in view.held:
         parts.append("yours")
-    if others:
+    if view.state == "open" and is_closed:
+        parts.append(f"taken, {others}: cannot be marked")
+    elif others:
         parts.append(f"also {others}" if own in view.held else others)
     if view.target and own is not None:
         parts.append(f"{view.counts.get(own, 0)} of {view.target}")

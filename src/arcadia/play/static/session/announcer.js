@@ -15,11 +15,12 @@ export class Announcer {
     this.assertive = document.getElementById("speak-now");
     /** @type {Level} */
     this.level = "all";
-    /** @type {{who: string, words: string}[]} */
+    /** @type {{who: string, words: string, isUrgent?: boolean}[]} */
     this.gathered = [];
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.spokeAt = 0;
+    this.isHolding = false;
   }
 
   /**
@@ -30,14 +31,36 @@ export class Announcer {
   say(words, { who = "", isOwn = false } = {}) {
     if (this.level === "off" || (this.level === "mine" && !isOwn)) return;
     this.gathered.push({ who, words });
-    this.timer ??= setTimeout(() => this.flush(), Math.max(GATHER_MS, this.spokeAt + PAUSE_MS - Date.now()));
+    if (!this.isHolding) this.timer ??= setTimeout(() => this.flush(), Math.max(GATHER_MS, this.spokeAt + PAUSE_MS - Date.now()));
   }
 
   flush() {
     this.timer = undefined;
     this.spokeAt = Date.now();
-    const said = this.gathered.splice(0);
-    if (this.polite) this.polite.textContent = said.length > MOST ? countByName(said) : said.map((one) => one.words).join(". ");
+    if (this.polite) this.polite.textContent = this.summary();
+  }
+
+  /** What was gathered, as one message. */
+  summary() {
+    const gathered = this.gathered.splice(0);
+    const urgent = gathered.filter((one) => one.isUrgent).map((one) => one.words);
+    const said = gathered.filter((one) => !one.isUrgent);
+    return [...urgent, ...(said.length > MOST ? [countByName(said)] : said.map((one) => one.words))].join(". ");
+  }
+
+  /** The page catches up: what comes now is told as one summary when it is current. */
+  hold() {
+    this.isHolding = true;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  /** The page is current again. @param {string} words  what is said before the summary */
+  release(words) {
+    if (!this.isHolding && !words) return;
+    this.isHolding = false;
+    const said = [words, this.summary()].filter(Boolean).join(". ");
+    if (said) this.sayNow(said);
   }
 
   /** Say at once what one asked for, by a key. @param {string} words */
@@ -47,6 +70,7 @@ export class Announcer {
 
   /** @param {string} words */
   sayNow(words) {
+    if (this.isHolding) return void this.gathered.push({ who: "", words, isUrgent: true });
     if (this.assertive) this.assertive.textContent = this.assertive.textContent === words ? `${words}\u00a0` : words;
   }
 }

@@ -1,8 +1,8 @@
 // @ts-check
 import { TextFit } from "arcadia/play/session/fit.js";
 import { drawSquare, element } from "arcadia/play/session/square.js";
+import { squareAt, Touch } from "arcadia/play/session/touch.js";
 
-const HOLD_MS = 500;
 const GLOW_MS = 900;
 
 /**
@@ -16,8 +16,7 @@ export class LiveBoard extends HTMLElement {
     this.buttons = [];
     this.columns = 5;
     this.size = "";
-    this.wasHeld = false;
-    this.isTouch = false;
+    this.touch = new Touch(this, (square) => this.onHold(square));
     /** @type {(square: number, isTouch: boolean) => void} */
     this.onPress = () => {};
     /** @type {(square: number) => void} */
@@ -34,8 +33,6 @@ export class LiveBoard extends HTMLElement {
     this.addEventListener("keydown", (event) => this.move(event));
     this.addEventListener("click", (event) => this.pressed(event));
     this.addEventListener("contextmenu", (event) => this.menu(event));
-    this.addEventListener("pointerdown", (event) => this.touch(event));
-    for (const end of ["pointerup", "pointercancel", "pointermove"]) this.addEventListener(end, (event) => this.release(/** @type {PointerEvent} */ (event)));
   }
 
   /** Take over what the server wrote, so that focus stays where it is. */
@@ -138,7 +135,7 @@ export class LiveBoard extends HTMLElement {
   move(event) {
     const at = this.focused - 1;
     if (at < 0) return;
-    const to = target(event, at, this.columns, this.buttons.length);
+    const to = nextPlace(event, at, this.columns, this.buttons.length);
     if (to === null) return;
     event.preventDefault();
     this.goTo(to);
@@ -157,9 +154,9 @@ export class LiveBoard extends HTMLElement {
     if (!square) return;
     event.preventDefault();
     this.setTabStop(square - 1);
-    if (this.wasHeld) this.wasHeld = false;
-    else if (isTooSmall(this.buttons[square - 1])) this.onDetails(square);
-    else this.onPress(square, this.isTouch);
+    if (!this.touch.isPress(event)) return;
+    if (isTooSmall(this.buttons[square - 1])) this.onDetails(square);
+    else this.onPress(square, this.touch.isFinger);
   }
 
   /** @param {MouseEvent} event */
@@ -167,28 +164,12 @@ export class LiveBoard extends HTMLElement {
     const square = squareAt(event);
     if (!square) return;
     event.preventDefault();
-    if (!this.wasHeld) this.onDetails(square);
+    if (!this.touch.wasHeld) this.onDetails(square);
   }
 
-  /** @param {PointerEvent} event a finger that stays asks for something else than one that leaves */
-  touch(event) {
-    const square = squareAt(event);
-    this.isTouch = event.pointerType !== "mouse";
-    if (!square || !this.isTouch) return;
-    this.wasHeld = false;
-    this.touched = { x: event.clientX, y: event.clientY };
-    clearTimeout(this.holding);
-    this.holding = setTimeout(() => {
-      this.wasHeld = true;
-      this.onHold(square);
-    }, HOLD_MS);
-  }
-
-  /** @param {PointerEvent} event a finger that moves scrolls; one that leaves has pressed */
-  release(event) {
-    const isMove = event.type === "pointermove";
-    const hasMoved = this.touched && Math.hypot(event.clientX - this.touched.x, event.clientY - this.touched.y) > 8;
-    if (!isMove || hasMoved) clearTimeout(this.holding);
+  /** Come back from elsewhere on the page. */
+  back() {
+    this.buttons.find((button) => button.tabIndex === 0)?.focus();
   }
 }
 
@@ -198,20 +179,15 @@ function isTooSmall(button) {
   return goal?.textContent ? goal.getClientRects().length === 0 : false;
 }
 
-/** @param {Event} event */
-function squareAt(event) {
-  const button = event.target instanceof Element ? event.target.closest("button.square") : null;
-  return button instanceof HTMLElement ? Number(button.dataset.square) : 0;
-}
-
 /**
+ * Where a key leads from a place among squares, null where it leads nowhere.
  * @param {KeyboardEvent} event
  * @param {number} at
  * @param {number} columns
  * @param {number} count
  * @returns {number | null}
  */
-function target(event, at, columns, count) {
+export function nextPlace(event, at, columns, count) {
   const row = Math.floor(at / columns);
   const to = /** @type {Record<string, number>} */ ({
     ArrowLeft: at % columns ? at - 1 : at,

@@ -15,7 +15,14 @@ export function clockText(ms) {
   return seconds >= 3600 ? `${Math.floor(seconds / 3600)}:${rest}` : rest;
 }
 
-/** Shows the clock of the card by the server's time, ten times a second, and tells when the phase changes by itself. */
+/** How far from a change of second the next look is at most and at least. */
+const LONGEST_LOOK_MS = 200;
+const SHORTEST_LOOK_MS = 4;
+
+/**
+ * Shows the clock of the card by the server's time, so that it changes everywhere at once, and tells when the phase
+ * changes by itself.
+ */
 export class ClockFace {
   /**
    * @param {import("arcadia/play/session/model.js").Model} model
@@ -30,7 +37,22 @@ export class ClockFace {
     /** @type {Moment | null} */
     this.last = null;
     this.said = "";
-    setInterval(() => this.draw(), 100);
+    this.tick();
+  }
+
+  /** Draw, and again as soon as a shown second is over. */
+  tick() {
+    this.draw();
+    setTimeout(() => this.tick(), Math.max(SHORTEST_LOOK_MS, Math.min(LONGEST_LOOK_MS, this.untilNextSecond())));
+  }
+
+  /** How long what is shown stays right, in ms. */
+  untilNextSecond() {
+    const clock = this.model.view?.clock;
+    if (!clock) return LONGEST_LOOK_MS;
+    const now = this.model.now();
+    const ends = [clock.ends_at, clock.running_from].filter((at) => at !== undefined && at > now).map((at) => ((at ?? now) - now) % 1000);
+    return Math.min(1000 - (this.model.elapsed(now) % 1000), ...ends);
   }
 
   draw() {

@@ -5,6 +5,10 @@ const FRESH_MS = 120_000;
 const MOST_QUEUED = 50;
 const PING_EVERY_MS = 15_000;
 const ANSWER_WITHIN_MS = 6_000;
+const STALE_MS = 5_000;
+const CURRENT_WITHIN_MS = 700;
+const SAMPLES_MS = [300, 900, 2_000];
+const DRIFT = 0.001;
 const REMOVED = 4003;
 
 /**
@@ -49,6 +53,9 @@ export class Connection {
     this.condition = "connecting";
     this.isWelcome = false;
     this.head = 0;
+    this.heardAt = 0;
+    this.unanswered = 0;
+    this.isResuming = false;
   }
 
   start() {
@@ -60,7 +67,8 @@ export class Connection {
 
   open() {
     clearTimeout(this.timer);
-    this.become("connecting");
+    this.unanswered = 0;
+    this.become(this.isResuming ? "catching-up" : "connecting");
     this.socket?.close();
     const socket = (this.socket = new WebSocket(this.url));
     socket.addEventListener("open", () => this.greet());
@@ -84,12 +92,26 @@ export class Connection {
   hurry() {
     if (this.condition === "removed") return;
     if (!this.socket || this.socket.readyState > WebSocket.OPEN) this.open();
+    else if (this.isWelcome && Date.now() - this.heardAt > STALE_MS) this.resume();
     else this.ping();
+  }
+
+  /**
+   * The page slept: nobody knows whether it is current. Until an answer has come, and all that stood before it, nothing
+   * is shown as live and commands wait; a socket that does not answer soon is replaced.
+   */
+  resume() {
+    this.isResuming = true;
+    this.isWelcome = false;
+    this.bestTrip = undefined;
+    this.become("catching-up");
+    this.ping(CURRENT_WITHIN_MS);
   }
 
   /** @param {number} code */
   closed(code) {
     this.isWelcome = false;
+    this.isResuming = false;
     clearTimeout(this.silence);
     if (code === REMOVED) {
       this.become("removed");
@@ -101,25 +123,29 @@ export class Connection {
     this.wait_ms = Math.min(this.wait_ms * 1.7, LONGEST_WAIT_MS);
   }
 
-  ping() {
+  /** @param {number} [within_ms] how long the answer may take before the socket is given up */
+  ping(within_ms = ANSWER_WITHIN_MS) {
     if (this.socket?.readyState !== WebSocket.OPEN) return;
     this.pinged_at = Date.now();
+    this.unanswered += 1;
     this.socket.send(JSON.stringify({ do: "ping" }));
     clearTimeout(this.silence);
-    this.silence = setTimeout(() => this.abandon(), ANSWER_WITHIN_MS);
+    this.silence = setTimeout(() => this.abandon(), within_ms);
   }
 
   /** The socket is silent: open another one at once; what the old one still says is not heard. */
   abandon() {
     this.isWelcome = false;
-    this.become("offline");
+    if (!this.isResuming) this.become("offline");
     this.open();
+    this.isResuming = false;
   }
 
   /** @param {Message} message */
   hear(message) {
-    clearTimeout(this.silence);
-    if (message.t === "pong") this.setOffset(message.now);
+    this.heardAt = Date.now();
+    if (!this.isResuming || message.t === "pong") clearTimeout(this.silence);
+    if (message.t === "pong") this.answered(message.now);
     else if (message.t === "restart") this.wait_ms = message.in_ms;
     else if (message.t === "welcome") this.welcome(message);
     else this.settle(message);
@@ -127,14 +153,30 @@ export class Connection {
     if (this.isWelcome && this.condition !== "live" && (this.model.view?.v ?? -1) >= this.head) this.become("live");
   }
 
-  /** @param {number} now the server's time */
+  /** The latest question is answered: a page that slept is current again. @param {number} now the server's time */
+  answered(now) {
+    this.unanswered -= 1;
+    if (this.unanswered > 0) return;
+    this.setOffset(now);
+    if (!this.isResuming) return;
+    this.isResuming = false;
+    this.isWelcome = true;
+    void this.sendQueued();
+  }
+
+  /**
+   * The offset of the clocks, from the shortest way there and back: it is wrong by half of that at most. What was
+   * measured long ago is trusted less, for clocks drift.
+   * @param {number} now  the server's time
+   */
   setOffset(now) {
     const heard = Date.now();
     const trip = heard - (this.pinged_at ?? heard);
-    if (this.bestTrip === undefined || trip <= this.bestTrip * 1.5) {
-      this.bestTrip = trip;
-      this.model.offset = now + trip / 2 - heard;
-    }
+    const doubt = this.bestTrip === undefined ? Infinity : this.bestTrip + (heard - (this.measuredAt ?? 0)) * DRIFT;
+    if (trip > doubt) return;
+    this.bestTrip = trip;
+    this.measuredAt = heard;
+    this.model.offset = now + trip / 2 - heard;
   }
 
   /** @param {Welcome} message */
@@ -150,6 +192,7 @@ export class Connection {
     this.head = message.v;
     this.model.seat = message.seat;
     if (this.bestTrip === undefined) this.model.offset = message.now - Date.now();
+    for (const after of SAMPLES_MS) setTimeout(() => this.isWelcome && this.ping(), after);
     if (this.model.view) this.become("catching-up");
     void this.sendQueued();
   }

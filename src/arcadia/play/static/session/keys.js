@@ -1,5 +1,7 @@
 // @ts-check
 import { show } from "arcadia/play/session/dialogs.js";
+import { recall, remember } from "arcadia/play/session/kept.js";
+import { goalText } from "arcadia/play/session/square_words.js";
 import { spokenHolders, spokenLines, spokenScores, spokenTime } from "arcadia/play/session/speaking.js";
 
 const SWITCH = "arcadia:keys";
@@ -9,7 +11,7 @@ const FIND_FOR_MS = 1_500;
 
 /**
  * What the keys need of the page.
- * @typedef {{model: import("arcadia/play/session/model.js").Model, board: import("arcadia/play/session/board.js").LiveBoard, announcer: import("arcadia/play/session/announcer.js").Announcer, marking: import("arcadia/play/session/marking.js").Marking, details: import("arcadia/play/session/details.js").SquareDetails, send: (command: import("arcadia/play/session/connection.js").Command) => void}} KeyedPage
+ * @typedef {{model: import("arcadia/play/session/model.js").Model, squares: {focused: number, goTo: (index: number) => void, back: () => void}, announcer: import("arcadia/play/session/announcer.js").Announcer, marking: import("arcadia/play/session/marking.js").Marking, details: import("arcadia/play/session/details.js").SquareDetails, send: (command: import("arcadia/play/session/connection.js").Command) => void}} KeyedPage
  */
 
 /** The keys of the page. Single keys can be switched off, and none works in a field; the chat has keys of its own. */
@@ -45,7 +47,7 @@ export class Keys {
     const place = event.target;
     const isTyping = place instanceof HTMLInputElement || place instanceof HTMLSelectElement || place instanceof HTMLTextAreaElement;
     if (isTyping || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]") || !this.isOn?.()) return;
-    const run = this.findBy(event.key) ?? this.table(this.page.board.focused)[event.key];
+    const run = this.findBy(event.key) ?? this.table(this.page.squares.focused)[event.key];
     if (!run) return;
     event.preventDefault();
     run();
@@ -83,14 +85,14 @@ export class Keys {
 
   /** Go to the first square whose goal begins with what was typed, else has it somewhere. @param {string} typed */
   find(typed) {
-    const { board } = this.page;
+    const { model, squares } = this.page;
     this.finding = typed;
     clearTimeout(this.forgetting);
     this.forgetting = setTimeout(() => (this.finding = undefined), FIND_FOR_MS);
     if (!typed) return;
-    const goals = board.buttons.map((button) => (button.querySelector(".goal")?.textContent ?? "").toLowerCase());
+    const goals = (model.view?.squares ?? []).map((square) => goalText(square).toLowerCase());
     const starts = goals.findIndex((goal) => goal.startsWith(typed));
-    board.goTo(starts < 0 ? goals.findIndex((goal) => goal.includes(typed)) : starts);
+    squares.goTo(starts < 0 ? goals.findIndex((goal) => goal.includes(typed)) : starts);
   }
 
   /** @param {number} square */
@@ -102,7 +104,7 @@ export class Keys {
 
   /** Tab changes who hears it, Escape leaves the field; with nothing typed Tab goes on as everywhere. @param {KeyboardEvent} event */
   inChat(event) {
-    if (event.key === "Escape") this.page.board.buttons.find((button) => button.tabIndex === 0)?.focus();
+    if (event.key === "Escape") this.page.squares.back();
     if (event.key !== "Tab" || event.shiftKey || !this.field?.value || !this.scope || this.scope.hidden) return;
     event.preventDefault();
     this.scope.value = this.scope.value === "true" ? "false" : "true";
@@ -126,26 +128,4 @@ function wireChoice(place, name, tell) {
     remember(name, choice.value);
     tell(choice.value);
   });
-}
-
-/** @param {string} name */
-function recall(name) {
-  try {
-    return localStorage.getItem(name);
-  } catch {
-    // Storage is closed to us: everything is as usual.
-    return null;
-  }
-}
-
-/**
- * @param {string} name
- * @param {string} value
- */
-function remember(name, value) {
-  try {
-    localStorage.setItem(name, value);
-  } catch {
-    // Storage is closed to us: the choice holds for this page.
-  }
 }

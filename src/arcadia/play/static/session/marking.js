@@ -1,5 +1,6 @@
 // @ts-check
 import { toast, withdrawToasts } from "arcadia/web/js/toast.js";
+import { isClosed } from "arcadia/play/session/square_words.js";
 import { refusalWords } from "arcadia/play/session/words.js";
 
 const UNDO = "Undo";
@@ -67,6 +68,7 @@ export class Marking {
     const moment = this.model.moment();
     if (moment !== "running") return void toast(NOT_NOW[moment] ?? refusalWords("phase"), "bad", 2500);
     if (state !== "open") return void this.explain(state);
+    if (isClosed(square, this.model)) return void toast(`${square.text}: ${refusalWords("taken")}`, "bad", 2500);
     const isHeld = (square.held ?? []).includes(own);
     if (!isHeld) this.asked.add(number);
     this.page.send({ do: isHeld ? "unmark" : "mark", square: number }, number);

@@ -12,6 +12,7 @@ import { SquareDetails } from "arcadia/play/session/details.js";
 import { ask, wireDialogs } from "arcadia/play/session/dialogs.js";
 import { Feed } from "arcadia/play/session/feed.js";
 import { Keys } from "arcadia/play/session/keys.js";
+import { load, recall, remember } from "arcadia/play/session/kept.js";
 import { Marking } from "arcadia/play/session/marking.js";
 import { Model } from "arcadia/play/session/model.js";
 import { PeoplePanel } from "arcadia/play/session/people.js";
@@ -30,6 +31,7 @@ import { counted, lineParts, plainWords } from "arcadia/play/session/words.js";
 
 const CONDITIONS = /** @type {Record<Condition, string>} */ ({ connecting: "Connecting", "catching-up": "Catching up", live: "Live", offline: "Offline", removed: "Removed" });
 const SAID_AT_ONCE = new Set(["finished", "paused", "win_reached"]);
+const LIST = "arcadia:list";
 const SETTINGS_WITHIN_MS = 1_500;
 const ASKING_FOR_MS = 15_000;
 
@@ -46,6 +48,10 @@ class SessionPage {
   constructor(root) {
     this.root = root;
     this.wasLive = false;
+    /** @type {import("arcadia/play/session/comforts.js").Comforts | undefined} */
+    this.comforts = undefined;
+    /** @type {import("arcadia/play/session/list.js").SquareList | undefined} */
+    this.list = undefined;
     const isWatching = root.dataset.watching === "yes";
     this.model = new Model();
     this.own = new PrivateMarks(root.dataset.code ?? "", 0);
@@ -62,13 +68,17 @@ class SessionPage {
       own: () => this.own,
       changed: () => this.drawBoard(),
     });
-    this.clock = new ClockFace(this.model, { moment: () => this.drawMoment(), count: (words) => this.announcer.sayNow(words) });
+    this.clock = new ClockFace(this.model, { moment: () => this.drawMoment(), count: (words) => this.count(words) });
     this.connection = this.connect(root.dataset.code ?? "", isWatching);
     this.keys = new Keys(this, isWatching);
     this.board.onPress = (square, isTouch) => this.press(square, isTouch);
     this.board.onDetails = (square) => this.details.show(square);
-    this.board.onHold = (square) => (this.marking.way === "hold" ? this.marking.press(square) : this.details.show(square));
+    this.board.onHold = (square) => this.hold(square);
     this.board.ownMarks = (square) => ({ star: this.own.of(square).star === true, note: Boolean(this.own.of(square).note) });
+    this.listSwitch = /** @type {HTMLElement | null} */ (document.querySelector("[data-list-switch]"));
+    this.listSwitch?.addEventListener("click", () => this.showList(this.root.dataset.shown !== "list"));
+    if (recall(LIST) === "on") void this.showList(true);
+    this.wireComforts();
     document.querySelector("[data-zoom-switch]")?.addEventListener("click", (event) => this.zoom(/** @type {HTMLElement} */ (event.currentTarget)));
     wireDialogs();
     wireForms((command) => this.send(command));
@@ -100,6 +110,72 @@ class SessionPage {
   press(square, isTouch) {
     if (!isTouch) this.marking.press(square);
     else if (this.marking.tap(square)) this.details.show(square);
+  }
+
+  /** @param {number} square */
+  hold(square) {
+    if (this.marking.way === "hold") this.marking.press(square);
+    else this.details.show(square);
+  }
+
+  /** Show the squares as a list, or as the board again; the choice stays on this device. @param {boolean} isWanted */
+  async showList(isWanted) {
+    if (isWanted && !this.list) {
+      const later = await load(async () => await import("arcadia/play/session/list.js"));
+      if (!later) return;
+      this.list ??= new later.SquareList(this.listed(), this.board);
+    }
+    this.root.dataset.shown = isWanted ? "list" : "board";
+    this.listSwitch?.setAttribute("aria-pressed", String(isWanted));
+    remember(LIST, isWanted ? "on" : "off");
+    this.drawBoard();
+  }
+
+  /** Sounds, notifications, a screen that stays on: what this browser cannot do is not offered. */
+  wireComforts() {
+    const isThere = /** @type {Record<string, boolean>} */ ({ sounds: "AudioContext" in window, notices: isSecureContext && "Notification" in window, awake: "wakeLock" in navigator });
+    for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("[data-comfort]"))) {
+      const name = /** @type {import("arcadia/play/session/comforts.js").Comfort} */ (box.dataset.comfort);
+      /** @type {HTMLElement} */ (box.closest("label")).hidden = !isThere[name];
+      box.checked = isThere[name] === true && recall(`arcadia:${name}`) === "on";
+      box.addEventListener("change", () => void this.comfort(name, box, true));
+      if (box.checked) void this.comfort(name, box, false);
+    }
+  }
+
+  /**
+   * @param {import("arcadia/play/session/comforts.js").Comfort} name
+   * @param {HTMLInputElement} box
+   * @param {boolean} isAsked
+   */
+  async comfort(name, box, isAsked) {
+    const later = await load(async () => await import("arcadia/play/session/comforts.js"));
+    if (later) this.comforts ??= new later.Comforts(this.model);
+    box.checked = (await this.comforts?.change(name, { isOn: box.checked, isAsked })) ?? false;
+    if (isAsked) remember(`arcadia:${name}`, box.checked ? "on" : "off");
+  }
+
+  /** @param {string} words  a number of the countdown, or its end */
+  count(words) {
+    this.announcer.sayNow(words);
+    this.comforts?.counted(words);
+  }
+
+  /** What the list needs of the page. @returns {import("arcadia/play/session/list.js").ListedPage} */
+  listed() {
+    return {
+      model: this.model,
+      waiting: () => this.connection.waitingSquares(),
+      own: (square) => this.own.of(square),
+      press: (square, isFinger) => this.press(square, isFinger),
+      hold: (square) => this.hold(square),
+      details: (square) => this.details.show(square),
+    };
+  }
+
+  /** The squares as they are shown: where keys lead. */
+  get squares() {
+    return this.list && this.root.dataset.shown === "list" ? this.list : this.board;
   }
 
   /** @param {import("arcadia/play/session/connection.js").Message} message */
@@ -150,7 +226,7 @@ class SessionPage {
    * @param {number[]} squares
    */
   drawChanged(event, squares) {
-    if (squares.length || event.teams) this.board.draw(this.model, this.connection.waitingSquares(), squares);
+    if (squares.length || event.teams) this.drawBoard(squares);
     if (squares.length || event.teams || event.seats || event.placed) this.teams.draw();
     if (event.seats || event.host) this.people.draw();
     this.drawMoment();
@@ -181,8 +257,11 @@ class SessionPage {
     button.setAttribute("aria-pressed", String(isOut));
   }
 
-  drawBoard() {
-    if (this.model.view) this.board.draw(this.model, this.connection.waitingSquares());
+  /** @param {number[]} [fresh]  the squares that glow */
+  drawBoard(fresh = []) {
+    if (!this.model.view) return;
+    this.board.draw(this.model, this.connection.waitingSquares(), fresh);
+    if (this.squares === this.list) this.list?.draw();
   }
 
   /** What follows from the phase and from what one may do. */
@@ -194,6 +273,7 @@ class SessionPage {
     this.root.toggleAttribute("data-covering", isCovering);
     showTools(this.model);
     if (moment !== "running") this.marking.withdrawUndo();
+    void this.comforts?.keepAwake();
     this.banner.draw(this.shownCondition);
     const scope = /** @type {HTMLElement | null} */ (document.getElementById("say-scope"));
     if (scope) scope.hidden = this.model.own === undefined;
@@ -222,11 +302,13 @@ class SessionPage {
   tell(event) {
     this.feed.add(event);
     const { line } = event;
-    if (!line || event.seat === this.model.seat) return;
+    const isAtOnce = line !== undefined && SAID_AT_ONCE.has(line.type);
+    if (!line || (event.seat === this.model.seat && !isAtOnce)) return;
     if (line.type === "seat_taken" && line.flag) this.offerToLetIn(line);
     const words = plainWords(lineParts(line, this.model) ?? []);
+    if (this.connection.condition === "live") this.comforts?.heard(line, words);
     const isMark = line.type === "marked" || line.type === "unmarked";
-    if (SAID_AT_ONCE.has(line.type)) this.announcer.sayNow(words);
+    if (isAtOnce) this.announcer.sayNow(words);
     else if (words) this.announcer.say(words, { who: isMark ? (this.model.team(line.team)?.name ?? "") : "", isOwn: line.team === this.model.own || Boolean(line.lines) });
   }
 
@@ -270,8 +352,10 @@ class SessionPage {
     const isBack = condition === "live" && this.isLost;
     this.root.dataset.connection = this.wasLive && condition === "connecting" ? "offline" : condition;
     document.querySelectorAll("[data-connection-word]").forEach((place) => (place.textContent = CONDITIONS[condition]));
+    if (condition === "offline") this.announcer.release("");
     if (condition === "offline" && this.wasLive && !this.isLost) this.announcer.sayNow("Connection lost. Marks wait until it is back.");
-    if (isBack) this.announcer.sayNow("Connected again");
+    if (condition === "catching-up") this.announcer.hold();
+    if (condition === "live") this.announcer.release(isBack ? "Connected again" : "");
     this.isLost = this.wasLive && condition !== "live" && (this.isLost === true || condition === "offline");
     this.wasLive ||= condition === "live";
     this.banner?.draw(this.connection ? this.shownCondition : condition);

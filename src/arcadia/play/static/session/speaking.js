@@ -1,6 +1,7 @@
 // @ts-check
 import { linesOf } from "arcadia/play/session/board.js";
 import { clockText } from "arcadia/play/session/clock.js";
+import { isClosed } from "arcadia/play/session/square_words.js";
 import { counted } from "arcadia/play/session/words.js";
 
 /**
@@ -20,15 +21,23 @@ export function spokenTime(model) {
   return ends ? `${clockText(ends - model.now())} left` : `${clockText(model.elapsed())} elapsed`;
 }
 
+/**
+ * What the viewer's team misses of each line that it can still make and has not made.
+ * @param {Model} model
+ */
+export function missingOfLines(model) {
+  const { view, own } = model;
+  if (!view || own === undefined) return [];
+  const isMissing = (/** @type {import("arcadia/play/session/model.js").Square} */ square) => square.state !== "free" && !(square.held ?? []).includes(own);
+  const lines = linesOf(view.card.rows, view.card.columns).map((line) => line.map((n) => model.square(n)).filter((square) => square !== undefined).filter(isMissing));
+  return lines.filter((missing) => missing.length > 0 && missing.every((square) => square.state === "unseen" || square.state === "covered" || !isClosed(square, model)));
+}
+
 /** Own lines one or two squares short, with the missing goals. @param {Model} model */
 export function spokenLines(model) {
-  const { view, own } = model;
-  if (!view || own === undefined) return "You have no lines";
-  const near = linesOf(view.card.rows, view.card.columns)
-    .map((line) => line.map((n) => model.square(n)).filter((square) => square && square.state !== "free" && !(square.held ?? []).includes(own)))
-    .filter((missing) => missing.length === 1 || missing.length === 2)
-    .toSorted((a, b) => a.length - b.length);
-  return near.map((missing) => missing.map((square) => square?.text || "an unseen square").join(" and ")).join("; ") || "No line is one or two squares short";
+  if (model.own === undefined) return "You have no lines";
+  const near = missingOfLines(model).filter((missing) => missing.length <= 2).toSorted((a, b) => a.length - b.length);
+  return near.map((missing) => missing.map((square) => square.text || "an unseen square").join(" and ")).join("; ") || "No line is one or two squares short";
 }
 
 /**

@@ -1,5 +1,5 @@
 // @ts-check
-import { countText, goalText, squareLabel } from "arcadia/play/session/square_words.js";
+import { countText, goalText, isClosed, squareLabel } from "arcadia/play/session/square_words.js";
 
 const MOST_BANDS = 4;
 export const COLOURS = 12;
@@ -19,7 +19,7 @@ export const COLOURS = 12;
 export function drawSquare(button, square, model, marks) {
   const own = model.own;
   const holders = holdersOf(square, model);
-  const key = JSON.stringify([square, marks, own, holders]);
+  const key = JSON.stringify([square, marks, own, holders, isClosed(square, model)]);
   if (button.dataset.key === key) return false;
   const hasNewText = button.dataset.text !== square.text;
   button.dataset.key = key;
@@ -29,7 +29,7 @@ export function drawSquare(button, square, model, marks) {
   button.setAttribute("aria-label", squareLabel(square, model, marks.isWaiting));
   if (own === undefined) button.removeAttribute("aria-pressed");
   else button.setAttribute("aria-pressed", String((square.held ?? []).includes(own)));
-  if (state === "open") button.removeAttribute("aria-disabled");
+  if (!isClosed(square, model)) button.removeAttribute("aria-disabled");
   else button.setAttribute("aria-disabled", "true");
   describe(button, marks);
   fill(button, { goal: goalText(square), count: countText(square, own), holders, star: marks.star, note: marks.note });

@@ -25,6 +25,17 @@ export function countText(square, own) {
 }
 
 /**
+ * Whether the viewer's team may not mark a square, whatever the phase: it is not open, or under lockout another's.
+ * @param {Square} square
+ * @param {Model} model
+ */
+export function isClosed(square, model) {
+  const held = square.held ?? [];
+  const isLockout = model.view?.settings.ownership === "lockout" && model.own !== undefined;
+  return (square.state ?? "open") !== "open" || (isLockout && held.length > 0 && !held.includes(model.own ?? 0));
+}
+
+/**
  * @param {Square} square
  * @param {Model} model
  * @param {boolean} isWaiting
@@ -41,7 +52,8 @@ export function squareLabel(square, model, isWaiting) {
   else if (state !== "open" && goal.toLowerCase() !== state) parts.push(state);
   const others = held.filter((team) => team !== own).map((team) => model.team(team)?.name ?? "another team").join(", ");
   if (isOwn) parts.push("yours");
-  if (others) parts.push(isOwn ? `also ${others}` : others);
+  if (state === "open" && isClosed(square, model)) parts.push(`taken, ${others}: cannot be marked`);
+  else if (others) parts.push(isOwn ? `also ${others}` : others);
   if (square.target && own !== undefined) parts.push(`${square.counts?.[own] ?? 0} of ${square.target}`);
   if (isWaiting) parts.push("waiting to be sent");
   return parts.join(", ");
