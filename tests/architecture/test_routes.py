@@ -37,6 +37,7 @@ EVERYBODY = {
     "GET /manifest.webmanifest": "browsers ask for it",
     "GET /pictures/{picture_hash:str}/{width:int}": "by the hash of its content, which only who may see its board is told",
     "GET /play/open": "lists listed sessions",
+    "GET /play/{code:str}/device": "leads to the session's page",
     "GET /play/{code:str}/overlay": "the public view, or that of the token in its address: a stream has no cookie",
     "GET /play/{code:str}/preview.png": "the public view's colours and scores, for programs that show links",
     "GET /play/{code:str}/qr.svg": "the address of the code that the caller names, as a picture",

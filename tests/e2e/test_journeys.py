@@ -49,7 +49,9 @@ async def test_every_mode_from_its_lobby_to_its_result(
     for person in (host, guest):
         await expect(person.banner).to_contain_text("Ana won")
         await expect(person.page.locator("#speak-now")).to_contain_text("Ana won")
-        await expect(person.square(first)).to_have_accessible_name(f"Goal number {first}, {'Ana' if person is host else 'yours'}")
+        await expect(person.square(first)).to_have_accessible_name(
+            f"Goal number {first}, {'Ana' if person is host else 'yours'}"
+        )
     await guest.banner.get_by_role("link", name="Result").tap()
     await expect(guest.page.get_by_role("heading", level=1)).to_have_text("Ana won")
     assert [*host.complaints, *guest.complaints] == []

@@ -47,6 +47,7 @@ async def test_looking_uses_nothing_up_and_the_button_does(host: Person, guest: 
     link = await seat_link(host)
     for person in (other, guest, other):
         assert (await opened(person, link)).one("button", class_="primary")
+    assert (await use(host, link))[0] == 303
     assert (await use(guest, link))[0] == 303
     assert await use(other, link) == (403, "")
     page = await opened(other, link)

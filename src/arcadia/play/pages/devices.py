@@ -82,13 +82,15 @@ async def ask_to_continue(
 
 @post("/play/{code:str}/here", include_in_schema=False)
 async def continue_here(
-    request: WireRequest, code: FromPath[str], play: Play, tickets: TicketDesk, pages: PageMaker
+    request: WireRequest, code: FromPath[str], play: Play, tickets: TicketDesk, pages: PageMaker, principal: Caller
 ) -> Response[bytes] | Redirect:
-    """Use the code up: from now on this browser is who sits there."""
+    """Use the code up: from now on this browser is who sits there. Who sits there already leaves it unused."""
     live = await play.open(code)
-    form = await read_form(request)
+    ticket = (await read_form(request)).text("ticket")
+    if principal.id is not None and principal.id == await tickets.holder_of_seat(ticket, live):
+        return see_other(f"/play/{live.code}")
     try:
-        seat: Seat | None = play.seat_of(live, await tickets.redeem_for_seat(form.text("ticket"), live))
+        seat: Seat | None = play.seat_of(live, await tickets.redeem_for_seat(ticket, live))
     except Forbidden:
         seat = None
     if seat is None:

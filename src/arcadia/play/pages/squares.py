@@ -45,7 +45,8 @@ def drawn_squares(seen: Seen) -> list[Drawn]:
     lines = _line_squares(seen)
     is_marking = seen.own is not None and seen.moment is Moment.RUNNING
     is_playing = seen.own is not None
-    is_lockout = is_playing and seen.state.settings.ownership is Ownership.LOCKOUT
+    is_over = seen.moment in (Moment.FINISHED, Moment.CANCELLED)
+    is_lockout = is_playing and not is_over and seen.state.settings.ownership is Ownership.LOCKOUT
     return [
         _untouched(view.n, view.text or "", is_playing=is_playing, is_marking=is_marking)
         if view.state == "open" and not view.held and view.target is None

@@ -25,13 +25,14 @@ export function countText(square, own) {
 }
 
 /**
- * Whether the viewer's team may not mark a square, whatever the phase: it is not open, or under lockout another's.
+ * Whether the viewer's team cannot mark a square before the card is over: it is not open, or under lockout another's.
  * @param {Square} square
  * @param {Model} model
  */
 export function isClosed(square, model) {
   const held = square.held ?? [];
-  const isLockout = model.view?.settings.ownership === "lockout" && model.own !== undefined;
+  const isOver = model.view?.clock.phase === "finished" || model.view?.clock.phase === "cancelled";
+  const isLockout = model.view?.settings.ownership === "lockout" && model.own !== undefined && !isOver;
   return (square.state ?? "open") !== "open" || (isLockout && held.length > 0 && !held.includes(model.own ?? 0));
 }
 
