@@ -2,17 +2,18 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest_asyncio
 from playwright.async_api import expect
 
 from support import session_states as states
-from support.browsers import QUICK, Person
+from support.browsers import QUICK, Person, on_a_phone
 from support.server import ServerProcess
 from support.tcp_proxy import TcpProxy, proxy_to
 
 WITHIN_S = 20
+MakePerson = Callable[..., Awaitable[Person]]
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -129,13 +130,15 @@ TONES = """window.tones = 0; const Made = OscillatorNode;
 NOTICES = """window.notices = []; window.Notification = class extends EventTarget {
     static permission = 'granted'; static requestPermission = async () => 'granted';
     constructor(title, about) { super(); window.notices.push(about.body); } };"""
+WAKES = """window.wakes = []; const ask = navigator.wakeLock.request.bind(navigator.wakeLock);
+    navigator.wakeLock.request = kind => { window.wakes.push(kind); return ask(kind); };"""
 HIDE = "Object.defineProperty(document, 'hidden', {get: () => true, configurable: true})"
 
 
 async def test_f2_sounds_and_notifications_are_off_until_they_are_wanted(host: Person, other: Person) -> None:
     """Product, "Sounds and notifications, off by default"; details: own marks are silent."""
     asked: list[str] = []
-    for script in (TONES, NOTICES):
+    for script in (TONES, NOTICES, WAKES):
         await host.page.add_init_script(script)
     host.page.on("request", lambda request: asked.append(request.url))
     await other.join(await host.make(settings=QUICK), "Ana")
@@ -150,7 +153,9 @@ async def test_f2_sounds_and_notifications_are_off_until_they_are_wanted(host: P
     await dialog.get_by_label("Sounds").check()
     await expect(dialog.get_by_label("Volume")).to_be_visible()
     await dialog.get_by_label("Notifications").check()
+    assert await host.page.evaluate("window.wakes.length") == 0
     await dialog.get_by_label("Keep the screen on").check()
+    await until(host, "window.wakes.join() === 'screen'")
     await until(host, "window.tones === 1")
     await host.page.keyboard.press("Escape")
     await host.mark(2)
@@ -214,3 +219,55 @@ async def test_a_seat_is_continued_on_another_device(host: Person, guest: Person
     await expect(guest.square(4)).to_have_attribute("aria-pressed", "true")
     await expect(host.page.locator("#people .person")).to_have_count(1)
     assert [*host.complaints, *guest.complaints] == []
+
+
+async def test_what_others_do_is_spoken_gathered_and_as_much_as_one_wants(host: Person) -> None:
+    """Details, "The board for people who do not see it": one polite region, counts for more than three, levels; the focus
+    stays where it is, whatever comes.
+    """
+    polite = host.page.locator("#speak-polite")
+    await host.make(settings=QUICK)
+    await host.square(7).focus()
+    ana = await states.ana(host, *states.marks(1, 2))
+    await expect(polite).to_have_text(re.compile("Ana marked Goal number 1. Ana marked Goal number 2"))
+    for command in states.marks(*range(10, 16)):
+        await states.do(ana, command)
+    await expect(polite).to_have_text(re.compile("^Ana [4-6]"))
+    await expect(host.page.locator("#feed")).to_have_attribute("aria-live", "off")
+    await expect(host.page.get_by_role("timer")).not_to_have_attribute("aria-live", re.compile("polite|assertive"))
+    await host.page.locator("[data-speech]").select_option("mine", force=True)
+    await states.do(ana, {"do": "mark", "square": 16})
+    await expect(host.square(16)).to_have_class(re.compile("held"))
+    for command in states.marks(3, 4, 5):
+        await states.do(ana, command)
+    await expect(polite).to_have_text("Ana marked Goal number 5 and completed a line")
+    await host.square(2).hover()
+    await expect(host.square(2)).to_have_attribute("title", "Goal number 2, Ana")
+    await expect(host.square(7)).to_be_focused()
+    await states.do(ana, {"do": "leave"})
+    await ana.close()
+
+
+TARGETS = """() => [...document.querySelectorAll('a[href], button, select, summary, textarea, input, label:has(input)')]
+    .filter(one => one.checkVisibility() && !one.closest('label label, .skip') && !(one.matches('input') && one.closest('label')))
+    .map(one => [one, one.getBoundingClientRect()]).filter(([, box]) => box.width > 0 && Math.min(box.width, box.height) < 43.9)
+    .map(([one, box]) => `${one.tagName} ${one.className} ${one.textContent.trim().slice(0, 30)} ${box.width}x${box.height}`)"""
+LOOKED_AT = {
+    "page": "document.querySelectorAll('details').forEach(one => one.open = true)",
+    "sheet": "document.querySelector('#sheet').click()",
+    "list": "document.querySelector('[data-list-switch]').click()",
+    "details": "document.querySelector('#details').showModal()",
+    "keys": "document.querySelector('#details').close(), document.querySelector('#keys').showModal()",
+}
+
+
+async def test_under_a_finger_everything_is_large_enough(new_person: MakePerson) -> None:
+    """Product, "Live sessions": touch targets of 44 px, in the page, its sheet, its list and its dialogs."""
+    person = await new_person(**on_a_phone(), is_mobile=True, reduced_motion="reduce")
+    await states.counters_and_judges(person)
+    small: dict[str, list[str]] = {}
+    for name, step in LOOKED_AT.items():
+        await person.page.evaluate(step)
+        await person.page.wait_for_timeout(400)
+        small[name] = await person.page.evaluate(TARGETS)
+    assert {name: found for name, found in small.items() if found} == {}

@@ -14,6 +14,8 @@ export class LiveBoard extends HTMLElement {
     super();
     /** @type {HTMLButtonElement[]} */
     this.buttons = [];
+    /** @type {HTMLButtonElement | undefined} */
+    this.hovered = undefined;
     this.columns = 5;
     this.size = "";
     this.touch = new Touch(this, (square) => this.onHold(square));
@@ -33,6 +35,7 @@ export class LiveBoard extends HTMLElement {
     this.addEventListener("keydown", (event) => this.move(event));
     this.addEventListener("click", (event) => this.pressed(event));
     this.addEventListener("contextmenu", (event) => this.menu(event));
+    this.addEventListener("mouseover", (event) => this.hover(event));
   }
 
   /** Take over what the server wrote, so that focus stays where it is. */
@@ -157,6 +160,14 @@ export class LiveBoard extends HTMLElement {
     if (!this.touch.isPress(event)) return;
     if (isTooSmall(this.buttons[square - 1])) this.onDetails(square);
     else this.onPress(square, this.touch.isFinger);
+  }
+
+  /** A mouse that rests on a square is shown the whole goal and all holders; whoever hears the name has had them. @param {MouseEvent} event */
+  hover(event) {
+    const button = this.buttons[squareAt(event) - 1];
+    if (this.hovered !== button) this.hovered?.removeAttribute("title");
+    this.hovered = button;
+    if (button) button.title = button.getAttribute("aria-label") ?? "";
   }
 
   /** @param {MouseEvent} event */
