@@ -17,6 +17,7 @@ CALLER = {"principal", "guest"}
 """What a handler asks for to know its caller; the service that gets it authorises."""
 
 EVERYBODY = {
+    "GET /api/v1/goals": "searches public goal lists",
     "GET /api/v1/sessions": "lists listed sessions",
     "GET /api/health": "as its alias /health",
     "GET /api/health/cache": "as its alias /health/cache",

@@ -9,7 +9,7 @@ import pytest
 from arcadia.boards.domain.board import Board, Visibility
 from arcadia.boards.domain.goal import Goal
 from arcadia.boards.domain.goal_list import GoalList
-from arcadia.boards.service import BoardFilter, BoardService, BoardSort, ListFilter
+from arcadia.boards.service import BoardFilter, BoardService, BoardSort, GoalFilter, ListFilter
 from arcadia.boards.service.starter_library import load_starter_library
 from arcadia.boards.store.rows import SavedBoard
 from arcadia.core.errors import Conflict, Forbidden, NotFound
@@ -224,7 +224,7 @@ async def test_what_no_text_can_hold_finds_nothing(boards: BoardService, odd: st
         assert await titles(boards, **{name: odd}) == [], name
     assert (await boards.list_lists(ListFilter(search=odd))).items == ()
     assert (await boards.list_lists(ListFilter(game=odd))).items == ()
-    assert await boards.search_goals(ListFilter(search=odd)) == ()
+    assert await boards.search_goals(GoalFilter(search=odd)) == ()
     for call in (
         boards.get_board(odd, viewer=None),
         boards.get_list(odd, viewer=None),
@@ -318,9 +318,9 @@ async def test_goals_are_found_in_public_lists(boards: BoardService) -> None:
     await boards.create_list(
         GoalList(title="B", goals=(Goal(text="Secret cat"),), visibility=Visibility.PRIVATE), owner=MIRA
     )
-    found = await boards.search_goals(ListFilter(search="CAT"))
+    found = await boards.search_goals(GoalFilter(search="CAT"))
     assert [goal.text for goal in found] == ["Tame three cats", "Find a cat"]
-    assert [goal.text for goal in await boards.search_goals(ListFilter(search="CAT"), limit=1)] == ["Tame three cats"]
+    assert [goal.text for goal in await boards.search_goals(GoalFilter(search="CAT"), limit=1)] == ["Tame three cats"]
 
 
 # The starter library

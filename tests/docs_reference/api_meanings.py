@@ -67,6 +67,8 @@ API_MEANINGS: Final = {
     "list": "The goal list",
     "lists": "The goal lists",
     "goals": "Goals that come with the request",
+    "GoalPage.goals": "The goals, each with all that belongs to it",
+    "is_cut": "Whether there are more than `limit` such goals, or just as many",
     "ListEntry.goals": "How many goals it has",
     "revision": "The number of its newest revision",
     "revision_id": "The id of its newest revision",

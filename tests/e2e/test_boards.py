@@ -117,7 +117,10 @@ async def test_theirs_is_taken_as_it_was_saved(visitor: BrowserContext) -> None:
     await page.get_by_label("Who can see it").select_option("private")
     await page.get_by_label("Rows").select_option("4")
     await page.get_by_role("button", name="Change size").click()
-    await expect(page.locator("#editor-state")).to_have_text("Saved, revision 2", timeout=15_000)
+    await page.get_by_role("button", name="Cut them off").click()
+    await expect(page.locator(".edit-cell")).to_have_count(20)
+    await expect(page.locator("#editor-state")).to_have_text(re.compile(r"^Saved, revision \d$"), timeout=15_000)
+    revision = (await (await page.request.get(f"/api/v1{path}")).json())["revision"]
     await other.get_by_label("Square 2", exact=True).fill("Mine")
     conflict = other.get_by_role("dialog", name="This board was saved elsewhere")
     await expect(conflict.get_by_role("row")).to_have_text(
@@ -133,9 +136,9 @@ async def test_theirs_is_taken_as_it_was_saved(visitor: BrowserContext) -> None:
     )
     await conflict.get_by_role("button", name="Take theirs").click()
     await expect(other.get_by_label("Title")).to_have_value("Secret plan")
-    await expect(other.locator("#editor-state")).to_have_text("Saved, revision 2")
+    await expect(other.locator("#editor-state")).to_have_text(f"Saved, revision {revision}")
     saved = await (await other.request.get(f"/api/v1{path}")).json()
-    assert (saved["revision"], saved["board"]["visibility"], saved["board"]["rows"]) == (2, "private", 4)
+    assert (saved["revision"], saved["board"]["visibility"], saved["board"]["rows"]) == (revision, "private", 4)
     assert [square["text"] for square in saved["board"]["squares"]] == GOALS[:20]
 
 
@@ -160,7 +163,8 @@ async def test_a_new_shape_saves_itself(visitor: BrowserContext) -> None:
     page = await visitor.new_page()
     path = await make_board(page, "Shaped")
     await page.goto(f"{path}/edit")
-    await page.get_by_text("Fill from text").click()
+    await page.get_by_role("tab", name="Goals").click()
+    await page.get_by_text("Fill from text", exact=True).click()
     await page.get_by_label("One goal a line").fill("\n".join(f"Anew {n}" for n in range(25)))
     await page.get_by_role("button", name="Replace all").click()
     await expect(page.locator("#editor-state")).to_have_text("Not saved yet")
@@ -173,6 +177,7 @@ async def test_a_new_shape_saves_itself(visitor: BrowserContext) -> None:
 async def test_a_new_shape_is_not_left_without_being_asked(visitor: BrowserContext, is_stored: bool) -> None:
     page = await visitor.new_page()
     await page.goto(f"{await make_board(page, 'Left')}/edit" if is_stored else "/boards/new")
+    await page.get_by_role("tab", name="Board").click()
     await page.get_by_label("Columns").select_option("6")
     await page.get_by_role("button", name="Change size").click()
     await expect(page.locator("#editor-state")).to_have_text("Not saved yet")

@@ -152,6 +152,13 @@ class ListPage(msgspec.Struct, frozen=True, kw_only=True):
     next: str | None
 
 
+class GoalPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Goals of public lists; `is_cut` says that there may be more, which another word brings up."""
+
+    goals: tuple[Goal, ...]
+    is_cut: bool
+
+
 class ImportedFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What was stored: a board or a goal list."""
 

@@ -1,11 +1,13 @@
 """What the editor holds between two presses, and goals as lines: nothing typed is lost or changed."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from arcadia.boards.domain.goal import Goal
 from arcadia.boards.pages.drafts import DraftSquare, empty_draft, filled, for_people, read_draft, replaced, resized
+from arcadia.boards.pages.facts import facts_of, goal_of
 from arcadia.boards.pages.goal_lines import read_lines, write_lines
 from arcadia.boards.service.cards import heat
 from arcadia.core.errors import Problem
@@ -30,6 +32,16 @@ def test_growing_and_shrinking_back_changes_nothing(rows: int, columns: int, mor
     assert resized(grown, rows, columns) == draft
 
 
+@given(GOALS, st.none() | WORDS, st.none() | st.integers(1, 1_000_000))
+def test_a_goal_survives_the_form(goal: Goal, word: str | None, target: int | None) -> None:
+    goal = msgspec.structs.replace(goal, key=word, description=word, icon=word, target=target)
+    assert goal_of(goal.text, facts_of(goal)) == goal
+
+
+def test_a_goal_of_text_alone_has_no_facts() -> None:
+    assert facts_of(Goal(text="Tame three cats")) == ""
+
+
 @pytest.mark.parametrize(("asked", "given"), [(0, 3), (3, 3), (11, 10), (10**9, 10)])
 def test_sizes_stay_within_reach(asked: int, given: int) -> None:
     assert empty_draft(asked, asked).rows == given
@@ -43,8 +55,8 @@ def test_filling_leaves_the_free_square_alone() -> None:
 
 
 def test_places_are_named_as_the_editor_shows_them() -> None:
-    named = for_people([Problem("squares[3].text", "x"), Problem("title", "y")])
-    assert [one.where for one in named] == ["Square 4", "Title"]
+    named = for_people([Problem("squares[3].text", "x"), Problem("squares[3].key", "x"), Problem("title", "y")])
+    assert [one.where for one in named] == ["Square 4", "Square 4, key", "Title"]
 
 
 @given(st.lists(GOALS, min_size=1, max_size=8))

@@ -11,7 +11,7 @@ from support.site import Site
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 NEWEST = {"sort": "newest"}
-BLANK = {f"goal-{n}": f"Goal {n}" for n in range(1, 10)} | {f"from-{n}": str(n) for n in range(1, 10)}
+BLANK = {f"goal-{n}": f"Goal {n}" for n in range(1, 10)}
 FORM = {
     **BLANK,
     "title": "Quite unheard of",
@@ -87,35 +87,63 @@ async def test_picked_goals_make_a_board_that_fits(mira: httpx.AsyncClient) -> N
     assert 'data-columns="4"' in answer.text
 
 
-async def test_an_edit_keeps_what_the_form_hides(site: Site, mira: httpx.AsyncClient, public_board: str) -> None:
-    clone = await mira.post(f"/boards/{public_board}/clone")
-    board_id = clone.headers["location"].split("/")[2]
-    moved = {f"goal-{n}": f"Square {n}" for n in range(1, 26)} | {f"from-{n}": str(n) for n in range(1, 26)}
-    moved |= {"goal-1": "Square 2, better", "from-1": "2", "goal-2": "Square 1", "from-2": "1"}
-    form = moved | {"title": "Mine", "rows-before": "5", "columns-before": "5", "action": "save", "revision": "1"}
-    answer = await mira.post(f"/boards/{board_id}/edit", data=form)
+async def test_what_belongs_to_a_goal_moves_with_its_text(
+    site: Site, mira: httpx.AsyncClient, public_board: str
+) -> None:
+    path = (await mira.post(f"/boards/{public_board}/clone")).headers["location"]
+    page = parse_page((await mira.get(path)).text)
+    facts = [page.one(name=f"facts-{n}")["value"] for n in range(1, 26)]
+    texts = [f"Square {n}" for n in range(1, 26)]
+    texts[:2], facts[:2] = ["Square 2, better", "Square 1"], [facts[1], facts[0]]
+    form = {f"goal-{n}": text for n, text in enumerate(texts, 1)} | {
+        f"facts-{n}": one for n, one in enumerate(facts, 1)
+    }
+    form |= {"title": "Mine", "rows-before": "5", "columns-before": "5", "action": "save", "revision": "1"}
+    answer = await mira.post(path, data=form)
     assert answer.status_code == 303, answer.text
-    saved = (await site.services.boards.get_board(board_id, viewer=None)).board
+    saved = (await site.services.boards.get_board(path.split("/")[2], viewer=None)).board
     assert [(goal.text, goal.key, goal.difficulty) for goal in saved.squares[:2]] == [
         ("Square 2, better", "sq2", 2),
         ("Square 1", "sq1", 1),
     ]
 
 
-async def test_what_the_form_hides_stays_with_its_goal_through_many_saves(
-    site: Site, mira: httpx.AsyncClient, public_board: str
-) -> None:
-    """A page that saves by itself tells squares apart by where they stood when it was opened, not at the last save."""
-    clone = await mira.post(f"/boards/{public_board}/clone")
-    path = clone.headers["location"]
-    form = {f"goal-{n}": f"Square {n}" for n in range(1, 26)} | {f"from-{n}": str(n) for n in range(1, 26)}
-    form |= {"goal-1": "Square 2", "from-1": "2", "goal-2": "Square 1", "from-2": "1", "opened": "1"}
-    form |= {"title": "Mine", "rows-before": "5", "columns-before": "5", "action": "autosave"}
-    for revision in ("1", "2"):
-        answer = await mira.post(path, data=form | {"revision": revision}, headers={"accept": "application/json"})
-        assert answer.is_success, answer.text
-        saved = (await site.services.boards.get_board(path.split("/")[2], viewer=None)).board
-        assert [(goal.text, goal.key) for goal in saved.squares[:2]] == [("Square 2", "sq2"), ("Square 1", "sq1")]
+@pytest.mark.parametrize(
+    ("facts", "place"),
+    [
+        ("{", "Square 2, facts"),
+        ('{"text": "x"}', "Square 2, facts"),
+        ("[" * 100_000, "Square 2, facts"),
+        ('{"difficulty": 26}', "Square 2, difficulty"),
+        ('{"target": -1}', "Square 2, target"),
+    ],
+)
+async def test_garbled_facts_are_named_at_their_square(mira: httpx.AsyncClient, facts: str, place: str) -> None:
+    answer = await mira.post("/boards/new", data=FORM | {"facts-2": facts})
+    assert (answer.status_code, f"<b>{place}</b>" in answer.text) == (422, True)
+    assert parse_page(answer.text).one(name="facts-2")["value"] == facts
+
+
+async def test_a_smaller_size_keeps_the_texts_that_it_cuts_off(mira: httpx.AsyncClient) -> None:
+    larger = {f"goal-{n}": f"Goal {n}" for n in range(1, 17)} | {"rows-before": "4", "columns-before": "4"}
+    changes = larger | {"action": "resize", "rows": "3", "columns": "3", "lines": "Waits"}
+    page = parse_page((await mira.post("/boards/new", data=FORM | changes)).text)
+    assert page.one(id="f-lines").text == "Waits Goal 4 Goal 8 Goal 12 Goal 13 Goal 14 Goal 15 Goal 16"
+    assert page.one(id="unfit").text.startswith("8 lines did not fit")
+
+
+async def test_a_save_whose_answer_was_lost_is_no_conflict(mira: httpx.AsyncClient) -> None:
+    """The editor sends it again with the revision that it knows: what is stored is its own."""
+    path = await make(mira)
+    form = FORM | {"action": "autosave", "goal-1": "New ", "facts-1": '{"difficulty": 3}'}
+    for _ in range(3):
+        answer = await mira.post(f"{path}/edit", data=form, headers={"accept": "application/json"})
+        assert (answer.is_success, answer.json()) == (True, {"revision": 2})
+    again = await mira.post(f"{path}/edit", data=form | {"action": "save"})
+    assert again.status_code == 303
+    other = await mira.post(f"{path}/edit", data=form | {"facts-1": ""}, headers={"accept": "application/json"})
+    (difference,) = other.json()["current"]["differences"]
+    assert (difference["mine"], difference["theirs"]) == ("New", "New · difficulty 3")
 
 
 async def test_a_newer_version_is_shown_and_not_overwritten(mira: httpx.AsyncClient) -> None:
@@ -211,17 +239,11 @@ async def test_autosave_answers_programs(mira: httpx.AsyncClient) -> None:
     assert (refused.status_code, refused.json()["problems"][0]["where"]) == (422, "Square 7")
 
 
-@pytest.mark.parametrize("opened", ["0", "-1", "7", "9" * 30])
-async def test_a_revision_that_never_was_is_passed_over(mira: httpx.AsyncClient, opened: str) -> None:
-    path = await make(mira)
-    assert (await mira.post(f"{path}/edit", data=FORM | {"opened": opened})).status_code == 303
-
-
 async def test_somebody_elses_board_is_not_edited(mira: httpx.AsyncClient, kofi: httpx.AsyncClient) -> None:
     path = await make(mira)
     assert (await kofi.get(f"{path}/edit")).status_code == 403
     assert (await kofi.post(f"{path}/edit", data=FORM)).status_code == 403
-    assert "/edit" not in (await kofi.get(path)).text
+    assert f"{path}/edit" not in (await kofi.get(path)).text
 
 
 async def test_a_private_board_is_its_owners(mira: httpx.AsyncClient, kofi: httpx.AsyncClient) -> None:

@@ -13,8 +13,8 @@ from support.site import Site
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 RAW = file_of("PNG", size=(900, 300))
-GOALS = {f"goal-{n}": f"Goal {n}" for n in range(1, 10)} | {f"from-{n}": str(n) for n in range(1, 10)}
-FORM = {**GOALS, "title": "A pictured board", "rows-before": "3", "columns-before": "3", "revision": "1", "opened": "1"}
+GOALS = {f"goal-{n}": f"Goal {n}" for n in range(1, 10)}
+FORM = {**GOALS, "title": "A pictured board", "rows-before": "3", "columns-before": "3", "revision": "1"}
 FORM |= {"visibility": "public"}
 
 

@@ -2,6 +2,7 @@
 
 - `boards`      list, make, see, save, clone, revisions
 - `goal_lists`  list, make, see, save, export
+- `goals`       search the goals of all lists
 - `files`       import, export, the JSON Schema of Arcadia JSON
 - `pictures`    the picture of a board
 - `generating`  a board from goals, by a seed
@@ -10,9 +11,16 @@
 
 from typing import Final
 
-from arcadia.boards.api import boards, files, generating, goal_lists, pictures
+from arcadia.boards.api import boards, files, generating, goal_lists, goals, pictures
 
-routes: Final = (*boards.routes, *files.routes, *pictures.routes, *generating.routes, *goal_lists.routes)
+routes: Final = (
+    *boards.routes,
+    *files.routes,
+    *pictures.routes,
+    *generating.routes,
+    *goal_lists.routes,
+    *goals.routes,
+)
 """Handlers for the composition root."""
 
 __all__ = ["routes"]

@@ -6,6 +6,7 @@ import msgspec
 
 from arcadia.boards.pages import choices
 from arcadia.boards.pages.drafts import Draft, resized, tags_of, text_of
+from arcadia.boards.pages.facts import in_words
 
 HIDDEN: Final = "What this page does not show"
 
@@ -53,7 +54,7 @@ def _settings(draft: Draft) -> dict[str, str]:
 
 
 def _squares(draft: Draft) -> dict[str, str]:
-    return {_square(number): text_of(cell) for number, cell in enumerate(draft.squares, 1)}
+    return {_square(number): in_words(text_of(cell), cell.facts) for number, cell in enumerate(draft.squares, 1)}
 
 
 def _square(number: int) -> str:

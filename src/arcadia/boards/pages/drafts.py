@@ -1,7 +1,7 @@
 """What the editor holds between two presses: everything that was typed, right or wrong. Nothing typed is ever lost.
 
-A square remembers where its goal stood before (`origin`), so that key, types and target move with it when squares
-change places; only its text is edited.
+A square carries what belongs to its goal beside the text (`facts`), so that key, types and target move with it when
+squares change places, and come with a goal from a list.
 """
 
 import re
@@ -10,9 +10,17 @@ from typing import Final
 
 import msgspec
 
-from arcadia.boards.domain.board import HARDEST_BOARD, LARGEST_SIDE, SMALLEST_SIDE, Board, Visibility
+from arcadia.boards.domain.board import (
+    HARDEST_BOARD,
+    LARGEST_SIDE,
+    SMALLEST_SIDE,
+    Board,
+    Visibility,
+    check_board,
+)
 from arcadia.boards.domain.goal import Goal
 from arcadia.boards.domain.picture import BoardPicture
+from arcadia.boards.pages.facts import GarbledFacts, facts_of, goal_of
 from arcadia.boards.service.starter_library import FREE_TEXT
 from arcadia.boards.store.rows import SavedBoard
 from arcadia.core.errors import Invalid, Problem
@@ -23,10 +31,10 @@ _SQUARE_PLACE: Final = re.compile(r"squares\[(\d+)\](?:\.(\w+))?")
 
 
 class DraftSquare(msgspec.Struct, frozen=True, kw_only=True):
-    """One square as typed. `origin` is its number in the revision that was opened, 0 for a new one."""
+    """One square as typed. `facts` are what its goal has beside the text, as the form carries them."""
 
     text: str = ""
-    origin: int = 0
+    facts: str = ""
     free: bool = False
     fault: bool = False
     differs: bool = False
@@ -35,12 +43,11 @@ class DraftSquare(msgspec.Struct, frozen=True, kw_only=True):
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """A board as typed. `id` is empty for one that is not stored yet; `lines` wait for squares to be filled with.
 
-    `opened` is the revision that the page was loaded with; `revision` is the last one that it knows of.
+    `revision` is the last one that the page knows of.
     """
 
     id: str = ""
     revision: int = 0
-    opened: int = 0
     title: str = ""
     game: str = ""
     tags: str = ""
@@ -67,13 +74,12 @@ def draft_of(saved: SavedBoard) -> Draft:
     """Return a stored board as a draft."""
     board = saved.board
     cells = tuple(
-        DraftSquare(text=goal.text, origin=number, free=number == board.free)
+        DraftSquare(text=goal.text, facts=facts_of(goal), free=number == board.free)
         for number, goal in enumerate(board.squares, 1)
     )
     return Draft(
         id=saved.id,
         revision=saved.revision,
-        opened=saved.revision,
         title=board.title,
         game=board.game,
         tags=", ".join(board.tags),
@@ -94,15 +100,13 @@ def read_draft(form: Form, before: SavedBoard | None = None) -> Draft:
     rows, columns = _side(form.whole("rows-before", 5)), _side(form.whole("columns-before", 5))
     free = form.whole("free", 0)
     cells = tuple(
-        DraftSquare(text=form.text(f"goal-{number}"), origin=form.whole(f"from-{number}", 0), free=number == free)
+        DraftSquare(text=form.text(f"goal-{number}"), facts=form.text(f"facts-{number}"), free=number == free)
         for number in range(1, rows * columns + 1)
     )
-    revision = form.whole("revision", 0)
     picture = before.picture if before else None
     return Draft(
         id=before.id if before else "",
-        revision=revision,
-        opened=form.whole("opened", revision),
+        revision=form.whole("revision", 0),
         title=form.text("title"),
         game=form.text("game"),
         tags=form.text("tags"),
@@ -121,24 +125,28 @@ def read_draft(form: Form, before: SavedBoard | None = None) -> Draft:
 
 def is_saved(draft: Draft, saved: SavedBoard) -> bool:
     """Whether a board is stored as it was typed; its picture is not part of that."""
-    return _typed(draft) == _typed(draft_of(saved))
-
-
-def _typed(draft: Draft) -> Draft:
-    cells = tuple(DraftSquare(text=cell.text, free=cell.free) for cell in draft.squares)
-    return msgspec.structs.replace(draft, revision=0, opened=0, squares=cells, picture=None, alt="")
+    try:
+        return check_board(board_from(draft, saved.board)) == saved.board
+    except Invalid:
+        return False
 
 
 def resized(draft: Draft, rows: int, columns: int) -> Draft:
-    """Return the draft at another size. Squares keep their row and column; what no longer fits is cut off."""
+    """Return the draft at another size. Squares keep their row and column; the texts of those cut off go to `lines`."""
     rows, columns = _side(rows), _side(columns)
+    cut = [
+        cell.text
+        for place, cell in enumerate(draft.squares)
+        if cell.text and (place // draft.columns >= rows or place % draft.columns >= columns)
+    ]
     cells = tuple(
         draft.squares[row * draft.columns + column] if row < draft.rows and column < draft.columns else DraftSquare()
         for row in range(rows)
         for column in range(columns)
     )
     has_free = any(cell.free for cell in cells)
-    return msgspec.structs.replace(draft, rows=rows, columns=columns, squares=cells, has_free=has_free)
+    lines = "\n".join([*draft.lines.splitlines(), *cut]) if cut else draft.lines
+    return msgspec.structs.replace(draft, rows=rows, columns=columns, squares=cells, has_free=has_free, lines=lines)
 
 
 def filled(draft: Draft, texts: Sequence[str]) -> Draft:
@@ -161,7 +169,7 @@ def board_from(draft: Draft, before: Board | None) -> Board:
     """Return the board that a draft asks for, not checked yet but for what a form can garble.
 
     Raises:
-        Invalid: the difficulty or the visibility is none of the offered ones.
+        Invalid: the difficulty or the visibility is none of the offered ones, or a square's facts are garbled.
     """
     if draft.visibility not in set(Visibility):
         raise _wrong("visibility", "public, unlisted or private")
@@ -180,7 +188,7 @@ def board_from(draft: Draft, before: Board | None) -> Board:
         rows=draft.rows,
         columns=draft.columns,
         free=next((number for number, cell in enumerate(cells, 1) if cell.free), None),
-        squares=tuple(_goal(cell, kept) for cell in cells),
+        squares=tuple(_goal(cell, place) for place, cell in enumerate(cells)),
     )
 
 
@@ -208,13 +216,17 @@ def for_people(problems: Sequence[Problem]) -> list[Problem]:
 
 def _place(where: str) -> str:
     found = _SQUARE_PLACE.match(where)
-    return f"Square {int(found.group(1)) + 1}" if found else where.capitalize()
+    if found is None:
+        return where.capitalize()
+    square = f"Square {int(found.group(1)) + 1}"
+    return square if found.group(2) in {None, "text"} else f"{square}, {found.group(2)}"
 
 
-def _goal(cell: DraftSquare, before: Board) -> Goal:
-    if 1 <= cell.origin <= len(before.squares):
-        return msgspec.structs.replace(before.squares[cell.origin - 1], text=text_of(cell))
-    return Goal(text=text_of(cell))
+def _goal(cell: DraftSquare, place: int) -> Goal:
+    try:
+        return goal_of(text_of(cell), cell.facts)
+    except GarbledFacts as error:
+        raise _wrong(f"squares[{place}].facts", "what the editor put there") from error
 
 
 def _wrong(where: str, expected: str) -> Invalid:

@@ -19,6 +19,7 @@ from arcadia.boards.pages.drafts import (
     empty_draft,
     filled,
     for_people,
+    is_saved,
     read_draft,
     replaced,
     resized,
@@ -130,7 +131,8 @@ async def _show_shaped(
     request: WireRequest, pages: Pages, boards: BoardService, draft: Draft, form: Form
 ) -> Response[bytes]:
     shaped = _shaped(draft, form)
-    unfit = 0 if form.text("action") == "resize" else len(shaped.lines.splitlines())
+    is_waiting = form.text("action") == "resize" and shaped.lines == draft.lines
+    unfit = 0 if is_waiting else len(shaped.lines.splitlines())
     return await show_editor(request, pages, boards, shaped, unfit=unfit)
 
 
@@ -154,12 +156,16 @@ def _picked(texts: list[str]) -> Draft:
 
 async def _saving(boards: BoardService, board_pictures: BoardPictures, draft: Draft, before: SavedBoard) -> SavedBoard:
     owner = str(before.owner)
-    is_older = 1 <= draft.opened < before.revision
-    opened = await boards.get_revision(before.id, draft.opened, viewer=owner) if is_older else before
-    board = board_from(draft, opened.board)
+    board = board_from(draft, before.board)
     if draft.picture is not None and draft.alt != draft.picture.alt:
         await board_pictures.describe_picture(before.id, draft.alt, viewer=owner)
-    return await boards.save_board(before.id, board, base_revision=draft.revision, viewer=owner)
+    try:
+        return await boards.save_board(before.id, board, base_revision=draft.revision, viewer=owner)
+    except Conflict as error:
+        theirs = _other_version(error)
+        if is_saved(draft, theirs):  # Our own save, whose answer was lost on its way.
+            return theirs
+        raise
 
 
 async def _autosaved(saving: Any, draft: Draft) -> SavedBoard:  # noqa: ANN401 - a coroutine of `_saving`
@@ -217,8 +223,10 @@ async def show_editor(
     """Return the editor with a draft; `faults` are what is wrong, by the name of the field."""
     if is_changed is None:
         is_changed = request.method == "POST"  # What a form comes back with is stored nowhere.
+    lines_open = bool(draft.lines) or (not draft.id and not any(cell.text for cell in draft.squares))
     shown = {
         "heading": "Edit board" if draft.id else "New board",
+        "state": "changed" if is_changed or not draft.id else "saved",
         "state_line": "Not saved yet" if is_changed else _state_line(draft),
         "is_changed": is_changed,
         "action": f"/boards/{draft.id}/edit" if draft.id else "/boards/new",
@@ -233,7 +241,10 @@ async def show_editor(
         "visibilities": choices.visibilities(),
         "counts": choices.counts(),
         "unfit": 0,
-        "lines_open": bool(draft.lines) or (not draft.id and not any(cell.text for cell in draft.squares)),
+        "kinds": choices.kinds(),
+        "downloads": choices.downloads(draft.id) if draft.id else [],
+        "lines_open": lines_open,
+        "first_panel": "panel-goals" if lines_open and not faults else "panel-board",
     }
     all_faults = {**dict.fromkeys((*Board.__struct_fields__, "picture", "alt"), ""), **(faults or {})}
     return pages.render(request, TEMPLATE, status=status, **{**shown, **context, "faults": all_faults})

@@ -9,8 +9,7 @@ from litestar.params import FromQuery
 from arcadia.boards.pages import choices
 from arcadia.boards.pages.goal_lists import TAG
 from arcadia.boards.pages.listing import KEPT_S
-from arcadia.boards.service import BoardService
-from arcadia.boards.store.lists import ListFilter
+from arcadia.boards.service import BoardService, GoalFilter
 from arcadia.web.body import WireRequest
 from arcadia.web.pages import Pages
 
@@ -27,7 +26,7 @@ async def show_goals(
 ) -> Response[bytes]:
     """Show goals that have all words of the search."""
     filters = {"q": q[:200], "game": game[:200]}
-    found = await boards.search_goals(ListFilter(search=filters["q"], game=filters["game"] or None), limit=PER_PAGE)
+    found = await boards.search_goals(GoalFilter(search=filters["q"], game=filters["game"] or None), limit=PER_PAGE)
     return pages.render_shared(
         request,
         "boards/goals.html",

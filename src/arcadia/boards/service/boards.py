@@ -3,7 +3,6 @@
 import asyncio
 import secrets
 from collections.abc import Sequence
-from itertools import islice
 from typing import Final
 
 import msgspec
@@ -17,6 +16,7 @@ from arcadia.boards.domain.goal_list import GoalList, check_list
 from arcadia.boards.domain.picture import BoardPicture
 from arcadia.boards.policy import may_edit, may_see
 from arcadia.boards.service.cards import BoardCard
+from arcadia.boards.service.goal_search import GoalFilter, matching_goals
 from arcadia.boards.service.importing import ImportWish, imported
 from arcadia.boards.service.kept import KeptBoards
 from arcadia.boards.store import boards as board_store
@@ -30,7 +30,6 @@ from arcadia.core.clock import Clock
 from arcadia.core.errors import Conflict, Forbidden, NotFound
 from arcadia.core.ids import BoardId, GoalListId, RevisionId
 from arcadia.core.pagination import Page
-from arcadia.core.text import folded
 from arcadia.platform.cache import Cache
 from arcadia.platform.db import Database
 from arcadia.platform.flags import Flags
@@ -322,11 +321,11 @@ class BoardService:
         """One page of goal lists, by title."""
         return await self._kept.list_lists(wanted, limit=min(limit, LONGEST_PAGE), cursor=cursor)
 
-    async def search_goals(self, wanted: ListFilter, *, limit: int = 50) -> tuple[Goal, ...]:
+    async def search_goals(self, wanted: GoalFilter, *, limit: int = 50) -> tuple[Goal, ...]:
         """Goals of public lists that have all words of the search."""
         async with self._database.read() as tx:
-            bodies = await list_store.bodies_with_goals(tx, wanted, limit=MOST_SEARCHED_LISTS)
-        return await asyncio.to_thread(_matching_goals, bodies, folded(wanted.search).split(), min(limit, LONGEST_PAGE))
+            bodies = await list_store.bodies_with_goals(tx, wanted.lists, limit=MOST_SEARCHED_LISTS)
+        return await asyncio.to_thread(matching_goals, bodies, wanted, min(limit, LONGEST_PAGE))
 
     # Keeping
 
@@ -366,12 +365,6 @@ def _visible(saved: SavedBoard, viewer: str | None) -> SavedBoard:
     if not may_see(owner=saved.owner, visibility=saved.board.visibility, viewer=viewer):
         raise NotFound("there is no such board")
     return saved
-
-
-def _matching_goals(bodies: Sequence[str], words: list[str], limit: int) -> tuple[Goal, ...]:
-    goals = (goal for body in bodies for goal in list_store.decode_list(body).goals)
-    found = (goal for goal in goals if all(word in folded(goal.text) for word in words))
-    return tuple(islice(found, limit))
 
 
 def _may_see_revision(revision: SavedRevision, viewer: str | None) -> bool:

@@ -3,7 +3,10 @@ import { RequestFailed } from "arcadia/web/js/http.js";
 
 /** @typedef {{where: string, mine: string, theirs: string}} Difference */
 /** @typedef {{revision: number, differences: Difference[]}} OtherVersion */
+/** @typedef {"saved" | "changed" | "saving" | "failed" | "conflict"} State */
 
+/** Fields of the form that only its buttons read. */
+const UNSAVED = new Set(["rows", "columns", "lines", "picture"]);
 const QUIET_MS = 2_500;
 const RETRY_MS = 10_000;
 
@@ -19,47 +22,64 @@ export class Autosave {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.is_changed = false;
-    this.is_saving = false;
+    /** @type {Promise<void> | null} */
+    this.running = null;
   }
 
   start() {
-    this.form.addEventListener("input", (event) => isFile(event.target) || this.#onInput());
-    this.form.addEventListener("submit", () => this.#stop());
+    this.form.addEventListener("input", (event) => isOfForm(event, this.form) && !UNSAVED.has(/** @type {HTMLInputElement} */ (event.target).name) && this.#onInput());
+    this.form.addEventListener("submit", (event) => this.#onSubmit(event));
     window.addEventListener("beforeunload", (event) => this.is_changed && event.preventDefault());
+    window.addEventListener("online", () => void this.save());
+    document.addEventListener("visibilitychange", () => document.hidden && void this.save());
     if ("changed" in this.form.dataset) this.#onInput();
+  }
+
+  /** Saves what is not saved yet. */
+  async save() {
+    if (this.running || !this.is_changed) return this.running ?? undefined;
+    clearTimeout(this.timer);
+    this.running = this.#saveOnce();
+    await this.running;
+    this.running = null;
+    return undefined;
   }
 
   #onInput() {
     this.is_changed = true;
-    this.#say("Not saved yet");
+    this.#say("changed", "Not saved yet");
     this.#plan(QUIET_MS);
   }
 
-  #stop() {
+  /** A form sent while a save is under way would be in conflict with that save: it waits for it. @param {SubmitEvent} event */
+  #onSubmit(event) {
+    if (event.defaultPrevented) return;
     clearTimeout(this.timer);
-    this.is_changed = false;
+    if (!this.running) {
+      this.is_changed = false;
+      return;
+    }
+    event.preventDefault();
+    void this.running.then(() => this.form.requestSubmit(event.submitter));
   }
 
   /** @param {number} wait_ms */
   #plan(wait_ms) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), wait_ms);
+    this.timer = setTimeout(() => void this.save(), wait_ms);
   }
 
-  async save() {
-    if (this.is_saving || !this.is_changed) return;
-    this.is_saving = true;
+  async #saveOnce() {
     this.is_changed = false;
-    this.#say("Saving…");
+    this.#say("saving", "Saving…");
     try {
       const saved = await this.#send();
       this.revision.value = String(saved.revision);
-      this.#say(this.is_changed ? "Not saved yet" : `Saved, revision ${saved.revision}`);
+      if (this.is_changed) this.#onInput();
+      else this.#say("saved", `Saved, revision ${saved.revision}`);
     } catch (error) {
       this.is_changed = true;
       this.#onFailure(error);
-    } finally {
-      this.is_saving = false;
     }
   }
 
@@ -84,13 +104,13 @@ export class Autosave {
   #onFailure(error) {
     if (!(error instanceof RequestFailed)) throw error;
     if (error.problem.status === 409) {
-      this.#say("Saved elsewhere meanwhile");
+      this.#say("conflict", "Saved elsewhere meanwhile");
       this.#choose(/** @type {OtherVersion} */ (error.problem.current));
     } else if (error.problem.status === 422) {
       const first = error.problem.problems?.[0];
-      this.#say(first ? `Not saved: ${first.where}: ${first.expected}` : `Not saved: ${error.problem.detail}`);
+      this.#say("failed", first ? `Not saved: ${first.where}: ${first.expected}` : `Not saved: ${error.problem.detail}`);
     } else {
-      this.#say(`${error.problem.detail} Your text is here; trying again.`);
+      this.#say("failed", `${error.problem.detail} Your text is here; trying again.`);
       this.#plan(RETRY_MS);
     }
   }
@@ -98,7 +118,7 @@ export class Autosave {
   /** @param {OtherVersion} theirs */
   #choose(theirs) {
     const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("conflict"));
-    const rows = theirs.differences.map((one) => row(one.where, one.mine, one.theirs));
+    const rows = theirs.differences.map((one) => differenceRow(one.where, one.mine, one.theirs));
     dialog.querySelector("tbody")?.replaceChildren(...rows);
     dialog.addEventListener("close", () => this.#onChosen(dialog.returnValue, theirs), { once: true });
     dialog.returnValue = "";
@@ -111,24 +131,27 @@ export class Autosave {
       this.revision.value = String(theirs.revision);
       void this.save();
     } else if (choice === "theirs") {
-      this.#stop();
+      clearTimeout(this.timer);
+      this.is_changed = false;
       location.assign(this.path);
     }
   }
 
-  /** @param {string} text */
-  #say(text) {
-    if (this.state) this.state.textContent = text;
+  /** @param {State} state @param {string} text */
+  #say(state, text) {
+    if (!this.state) return;
+    this.state.dataset.state = state;
+    if (this.state.textContent !== text) this.state.textContent = text;
   }
 }
 
-/** @param {EventTarget | null} field  a file is stored by its own button */
-function isFile(field) {
-  return field instanceof HTMLInputElement && field.type === "file";
+/** Whether a change is one of the board: the tools beside it have fields of their own. @param {Event} event @param {HTMLFormElement} form */
+export function isOfForm(event, form) {
+  return event.target === form || /** @type {HTMLInputElement} */ (event.target).form === form;
 }
 
 /** @param {string[]} texts */
-function row(...texts) {
+function differenceRow(...texts) {
   const line = document.createElement("tr");
   for (const text of texts) {
     const cell = document.createElement("td");
