@@ -8,6 +8,7 @@
 - `devices`   the same seat on another device
 - `overlay`   the board for streams, `overlay_look` what its query asks for; `text_files` single facts; `viewing` by which
   view; `streaming` their addresses and tokens
+- `caster`    each team's board beside the others, drawn by `team_boards`
 - `result`    what came of a card, and its replay; `previewing` pictures for links to it and to sessions
 - `showing`   what templates get: `seen` through the masks, `squares`, `people`, `progress`, `banner`, `feed`, `rights`
 - `limits`    which addresses count for which budget
@@ -17,6 +18,7 @@
 from arcadia.platform.flags.catalogue import SESSIONS_CREATE
 from arcadia.play.pages import (
     acting,
+    caster,
     choosing,
     devices,
     joining,
@@ -45,6 +47,7 @@ routes = (
     *streaming.routes,
     *devices.routes,
     *overlay.routes,
+    *caster.routes,
     *text_files.routes,
     *result.routes,
     *previewing.routes,

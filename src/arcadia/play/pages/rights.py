@@ -69,6 +69,7 @@ def _of_seat(state: State, seat: Seat, now: int) -> dict[str, bool]:
         "player": is_player,
         "watcher": not is_player,
         "referee": seat.role is Role.REFEREE,
+        "all-seeing": seat.role in (Role.REFEREE, Role.CASTER),
         "in-play": is_player and seat.team is not None and not state.teams[seat.team].is_out,
         "undoable": may_undo(Asked(state, seat, now)),
         "ready": seat.is_ready,

@@ -56,6 +56,7 @@ function ofSeat(model) {
     player: role === "player",
     watcher: role !== "player",
     referee: role === "referee",
+    "all-seeing": role === "referee" || role === "caster",
     "in-play": role === "player" && me.team !== undefined && !model.team(me.team)?.is_out,
     undoable: mayUndo(model, view.settings),
     ready: me.is_ready === true,
