@@ -37,6 +37,28 @@ async def test_the_result_names_the_winner_and_the_rule(host: Person, guest: Per
     assert held(page).keys() == {"1", "2", "3"}
 
 
+async def test_the_heat_of_the_board_counts_marks_also_those_taken_back(host: Person, guest: Person) -> None:
+    """Issue 4, "Result and replay": each square says in words what its shade shows."""
+    await guest.join(await host.make(settings={**QUICK, "win": {"kind": "all"}}), "Ana")
+    await host.mark(1, 2)
+    await guest.mark(2)
+    assert await host.act("unmark", square=2) == ""
+    await host.mark(2)
+    await guest.mark(5)
+    await host.act("finish")
+    squares = list((await guest.see("/result")).one("ol", class_="heat").all("li"))
+    assert [one["data-heat"] for one in squares[:5]] == ["2", "4", "0", "0", "2"]
+    assert squares[1]["title"] == "Goal number 2: marked 3 times, first at 00:00"
+    assert squares[1].one("span", class_="unseen-text").text == squares[1]["title"]
+    assert squares[2]["title"] == "Goal number 3: never marked"
+
+
+async def test_a_card_without_a_mark_has_no_heat(host: Person) -> None:
+    await host.make(settings={**QUICK, "win": {"kind": "all"}})
+    await host.act("finish")
+    assert not list((await host.see("/result")).all("ol", class_="heat"))
+
+
 async def test_the_chart_draws_each_team_without_style_and_says_the_same_in_words(host: Person, guest: Person) -> None:
     await played(host, guest)
     page = await guest.see("/result")

@@ -9,7 +9,7 @@
 - `overlay`   the board for streams, `overlay_look` what its query asks for; `text_files` single facts; `viewing` by which
   view; `streaming` their addresses and tokens
 - `caster`    each team's board beside the others, drawn by `team_boards`
-- `result`    what came of a card, and its replay; `previewing` pictures for links to it and to sessions
+- `result`    what came of a card with its `heat`, and its replay; `previewing` pictures for links to it and to sessions
 - `showing`   what templates get: `seen` through the masks, `squares`, `people`, `progress`, `banner`, `feed`, `rights`
 - `limits`    which addresses count for which budget
 - `words`     and `lines`, `results`, `refusals`, `settings_words`: in which words

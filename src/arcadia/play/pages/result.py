@@ -13,6 +13,7 @@ from arcadia.play.domain.audience import FULL, Audience, audience_of, has_secret
 from arcadia.play.domain.settings import WinKind
 from arcadia.play.domain.state import Seat, State
 from arcadia.play.pages.chart import chart_of
+from arcadia.play.pages.heat import heat_of
 from arcadia.play.pages.played import Played, running_ms, standings_rows, step_parts, step_rows
 from arcadia.play.pages.results import explanation, headline, team_names
 from arcadia.play.pages.rights import make_shown
@@ -106,6 +107,7 @@ def _result_context(played: Played) -> dict[str, Any]:
         "has_points": state.settings.win.kind is WinKind.POINTS,
         "has_places": bool(state.placed),
         "chart": chart_of(played),
+        "heat": heat_of(played),
         "tally": _tally(state),
         "best_of": state.settings.best_of or 0,
         "steps": len(played.changes) - 1,

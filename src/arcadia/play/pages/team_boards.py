@@ -71,7 +71,7 @@ def _drawn(view: SquareView, state: State, team: Team, *, is_line: bool) -> Draw
         bands=tuple((state.teams[one].colour, False) for one in shown[:MOST_BANDS]),
         more=max(0, len(shown) - MOST_BANDS),
         counter=_count(view, team.number),
-        label=square_label(view, state.teams, None, goal=goal_text(view)),
+        label=square_label(view, state.teams, None, goal=goal_text(view), is_closed=False),
     )
 
 
