@@ -29,6 +29,8 @@ class Caster {
     /** @type {Map<HTMLElement, string>} */
     this.drawn = new Map();
     this.short = "";
+    /** @type {number | undefined} */
+    this.planned = undefined;
     document.addEventListener("keydown", (event) => this.press(event));
     setInterval(() => this.tick(), 200);
   }
@@ -66,7 +68,10 @@ class Caster {
       if (this.model.apply(message) === null) this.connection?.catchUp();
       else if (message.line) this.note(message.line);
     }
-    this.draw();
+    this.planned ??= requestAnimationFrame(() => {
+      this.planned = undefined;
+      this.draw();
+    });
   }
 
   /** A team's last marks, the newest first. @param {import("arcadia/play/session/model.js").Line} line */

@@ -41,6 +41,12 @@ class Overlay {
     this.clock = document.querySelector("[data-clock]");
     /** @type {{at: number, message: Message}[]} */
     this.kept = [];
+    /** @type {Set<number>} */
+    this.fresh = new Set();
+    /** @type {HTMLElement[]} */
+    this.lines = [];
+    /** @type {number | undefined} */
+    this.planned = undefined;
     this.dress(document.documentElement.style);
     setInterval(() => this.tick(), 200);
   }
@@ -79,22 +85,31 @@ class Overlay {
     if (message.t === "snapshot") this.model.replace(message.view);
     else if (message.t === "presence") this.model.here = new Set(message.seats);
     else if ("v" in message && (message.t === "event" || !message.t)) this.apply(message);
-    this.draw();
+    this.plan();
   }
 
   /** @param {import("arcadia/play/session/model.js").Delta} event */
   apply(event) {
     const changed = this.model.apply(event);
     if (changed === null) this.connection?.catchUp();
-    else this.draw(changed);
+    else for (const square of changed) this.fresh.add(square);
     if (this.feed && event.line && event.line.type !== "said") this.write(event.line);
   }
 
-  /** @param {number[]} fresh */
-  draw(fresh = []) {
+  /** Draw once before the next picture, however much is heard until then: a stream's pictures come steadily. */
+  plan() {
+    this.planned ??= requestAnimationFrame(() => {
+      this.planned = undefined;
+      this.draw();
+    });
+  }
+
+  draw() {
     if (!this.model.view) return;
-    this.board?.draw(this.model, new Set(), fresh);
+    this.board?.draw(this.model, new Set(), [...this.fresh]);
+    this.fresh.clear();
     this.teams.draw();
+    this.showLines();
     const moment = this.model.moment();
     this.root.dataset.state = moment;
     this.root.dataset.covered = this.root.dataset.cover === "auto" && this.isCovered(moment) ? "yes" : "no";
@@ -117,7 +132,13 @@ class Overlay {
     const said = element("span", "said");
     for (const part of parts) said.append(typeof part === "string" ? part : "who" in part ? element("b", "", part.who) : element("q", "", part.goal));
     item.append(element("time", "", clockText(this.model.elapsed())), said);
-    this.feed.append(item);
+    this.lines.push(item);
+    if (this.lines.length > MOST_LINES) this.lines.shift();
+  }
+
+  showLines() {
+    if (!this.feed || !this.lines.length) return;
+    this.feed.append(...this.lines.splice(0));
     while (this.feed.children.length > MOST_LINES) this.feed.firstElementChild?.remove();
     this.feed.scrollTop = this.feed.scrollHeight;
   }
@@ -128,7 +149,7 @@ class Overlay {
     if (!view) return;
     const text = clockText(view.clock.ends_at ? view.clock.ends_at - this.model.now() : this.model.elapsed());
     if (this.clock && this.clock.textContent !== text) this.clock.textContent = text;
-    if (this.root.dataset.state !== this.model.moment()) this.draw();
+    if (this.root.dataset.state !== this.model.moment()) this.plan();
   }
 }
 
