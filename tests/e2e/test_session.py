@@ -27,7 +27,9 @@ async def test_two_people_mark_and_both_see_it(host: Person, guest: Person) -> N
         await expect(person.feed).to_contain_text("Ana marked Goal number 4")
     await host.square(3).hover()
     fill = await host.square(3).locator(".bands i").evaluate("band => getComputedStyle(band).backgroundColor")
-    await expect(host.square(3)).to_have_css("background-color", fill)  # under the mouse, too: its ink is made for the fill
+    await expect(host.square(3)).to_have_css(
+        "background-color", fill
+    )  # under the mouse, too: its ink is made for the fill
     await guest.square(3).tap()
     await expect(guest.square(3)).to_have_attribute("aria-label", "Goal number 3, yours, also Mira")
     await expect(guest.square(3).locator(".bands i").first).to_have_class("team-orange own")
