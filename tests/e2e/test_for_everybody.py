@@ -77,9 +77,27 @@ async def test_a_square_of_another_team_is_closed_under_lockout(host: Person) ->
     await expect(host.page.locator("#speak-polite")).to_have_text("Goal number 4 and Goal number 5")
 
 
-async def test_a_drag_that_starts_on_a_square_never_marks(host: Person) -> None:
-    """Details, "Phones"."""
-    await host.make(settings=QUICK)
+async def finger(person: Person, number: int, *, held_ms: int = 0, moved: int = 0) -> None:
+    """Put a finger on a square, leave it there, move it, and take it away."""
+    box = await person.square(number).bounding_box()
+    assert box
+    at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    session = await person.context.new_cdp_session(person.page)
+    touch = "Input.dispatchTouchEvent"
+    await session.send(touch, {"type": "touchStart", "touchPoints": [at]})
+    await person.page.wait_for_timeout(held_ms)
+    for step in range(1, 4 if moved else 0):
+        await session.send(
+            touch, {"type": "touchMove", "touchPoints": [{"x": at["x"] + moved * step / 3, "y": at["y"]}]}
+        )
+    await session.send(touch, {"type": "touchEnd", "touchPoints": []})
+    await session.detach()
+
+
+async def test_a_drag_never_marks_and_a_long_touch_does_what_was_chosen(host: Person, guest: Person) -> None:
+    """Details, "Phones": holding or a right click opens the details; hold to mark is a setting."""
+    await guest.join(await host.make(settings=QUICK), "Ana")
+    await guest.is_live()
     box = await host.square(7).bounding_box()
     assert box
     middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -92,6 +110,20 @@ async def test_a_drag_that_starts_on_a_square_never_marks(host: Person) -> None:
     await host.square(7).focus()
     await host.page.keyboard.press("Enter")
     await expect(host.square(7)).to_have_attribute("aria-pressed", "true")
+    await host.square(9).click(button="right")
+    await expect(host.page.get_by_role("dialog", name="Goal number 9")).to_be_visible()
+
+    await finger(guest, 12, moved=25)
+    await finger(guest, 13, held_ms=700)
+    await expect(guest.page.get_by_role("dialog", name="Goal number 13")).to_be_visible()
+    await guest.page.get_by_role("button", name="Close").tap()
+    await guest.page.locator("[data-way]").select_option("hold", force=True)
+    await finger(guest, 14, held_ms=700)
+    await expect(guest.square(14)).to_have_attribute("aria-pressed", "true")
+    await guest.square(13).tap()
+    await expect(guest.page.get_by_role("dialog", name="Goal number 13")).to_be_visible()
+    await expect(guest.page.locator(".square[aria-pressed='true']")).to_have_count(1)
+    assert [*host.complaints, *guest.complaints] == []
 
 
 async def test_a_page_that_slept_is_current_before_it_is_live(host: Person, guest: Person, net: TcpProxy) -> None:

@@ -27,9 +27,13 @@ async def test_every_mode_from_its_lobby_to_its_result(
     """Issue 4: by mouse on a screen and by finger on a phone; nobody is shown what the mode keeps from them."""
     code = await host.make(**SMALL, settings={"preset": mode, "countdown_s": 3, "mark_rate": 0, **settings})
     await guest.join(code, "Ana")
+    covered = "covered square" if mode == "race" else "unseen square" if mode == "fog" else "Goal number 1"
+    await expect(guest.square(1)).to_have_accessible_name(covered)
     await guest.page.get_by_role("button", name="I am ready").tap()
     await expect(host.banner).to_contain_text("1 of 2 are ready")
+    await expect(guest.page.get_by_role("button", name="Start the countdown")).to_be_hidden()
     await host.press("Start the countdown")
+    await expect(guest.page.locator("#countdown")).to_be_visible()
     await expect(guest.page.locator("#session[data-moment='running']")).to_be_attached(timeout=20_000)
     for number in winning[:-1]:
         await guest.square(number).tap()

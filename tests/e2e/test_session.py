@@ -151,24 +151,6 @@ async def test_only_one_square_is_a_tab_stop(host: Person) -> None:
     await expect(stops).to_have_attribute("data-square", "9")
 
 
-async def test_a_race_from_the_lobby_to_the_first_claim(host: Person, guest: Person) -> None:
-    code = await host.make(
-        preset="race", settings={"preset": "race", "covered": True, "countdown_s": 3, "ownership": "lockout"}
-    )
-    await guest.join(code, "Ana")
-    await expect(guest.square(1)).to_have_attribute("aria-label", "covered square")
-    await guest.page.get_by_role("button", name="I am ready").tap()
-    await expect(host.banner).to_contain_text("1 of 2 are ready")
-    await expect(guest.page.get_by_role("button", name="Start the countdown")).to_be_hidden()
-    await host.page.get_by_role("button", name="Start the countdown").click()
-    await expect(guest.page.locator("#countdown")).to_be_visible()
-    await expect(guest.square(1)).to_have_attribute("aria-label", "Goal number 1", timeout=15_000)
-    await guest.square(1).tap()
-    await expect(host.square(1)).to_have_class("square held team-orange")
-    await host.square(1).click(force=True)
-    await expect(host.page.locator(".toasts")).to_contain_text("Goal number 1: Another team was first.")
-
-
 async def test_a_countdown_can_be_called_off(host: Person) -> None:
     await host.make(settings={"countdown_s": 60})
     await host.press("Start the countdown")

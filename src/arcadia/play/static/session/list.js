@@ -86,12 +86,15 @@ export class SquareList {
     if (!item || item.dataset.key === key) return;
     item.dataset.key = key;
     item.className = [square.state ?? "open", isWaiting ? "waiting" : ""].join(" ").trim();
-    const [press, more] = /** @type {HTMLButtonElement[]} */ ([...item.children]);
+    const [press, more] = item.querySelectorAll("button");
     press?.setAttribute("aria-label", label);
     press?.setAttribute("aria-description", this.description(square, words, own));
     press?.setAttribute("aria-disabled", String(isClosed(square, model)));
     if (press && model.own !== undefined) press.ariaPressed = String((square.held ?? []).includes(model.own));
-    press?.replaceChildren(...this.inside(square, own, words));
+    press?.replaceChildren(makeGoal(goalText(square) || label));
+    item.querySelector(".holders")?.replaceChildren(...this.badges(square));
+    const aside = item.querySelector(".aside");
+    if (aside) aside.textContent = [own.star ? "★" : "", own.note ? "✎" : "", countText(square, model.own), words].filter(Boolean).join(" · ");
     more?.setAttribute("aria-label", `About ${goalText(square) || label}`);
   }
 
@@ -107,20 +110,11 @@ export class SquareList {
     return [place, short && `a line is ${short}`, own.star ? "starred" : "", own.note ? "with a note" : ""].filter(Boolean).join(", ");
   }
 
-  /**
-   * @param {Square} square
-   * @param {import("arcadia/play/session/private.js").Own} own
-   * @param {string} short
-   */
-  inside(square, own, short) {
+  /** The holders, own team first. @param {Square} square */
+  badges(square) {
     const { model } = this.page;
-    const badges = (square.held ?? []).toSorted((a, b) => Number(b === model.own) - Number(a === model.own)).map((n) => makeBadge(n, model.team(n)?.colour ?? "blue"));
-    const goal = element("span", "goal", goalText(square) || squareLabel(square, model, false));
-    goal.dir = "auto";
-    const aside = [own.star ? "★" : "", own.note ? "✎" : "", countText(square, model.own), short].filter(Boolean).join(" · ");
-    const parts = [element("span", "spot", String(square.n)), ...badges, goal, element("span", "aside", aside)];
-    parts.forEach((part) => part.setAttribute("aria-hidden", "true"));
-    return parts;
+    const held = (square.held ?? []).toSorted((a, b) => Number(b === model.own) - Number(a === model.own));
+    return held.map((n) => makeBadge(n, model.team(n)?.colour ?? "blue"));
   }
 
   /** Of how many squares the nearest own line through each square is short. */
@@ -188,17 +182,29 @@ function makeSort() {
   return sort;
 }
 
-/** @param {number} number */
+/** A row: number and figures stand beside the button, whose name tells them in words. @param {number} number */
 function makeRow(number) {
   const row = element("li", "");
   row.dataset.number = String(number);
-  for (const [look, text] of [["row-press", ""], ["button bare icon more-of", "⋯"]]) {
+  const [press, more] = [["row-press", ""], ["button bare icon more-of", "⋯"]].map(([look, text]) => {
     const button = /** @type {HTMLButtonElement} */ (element("button", look ?? "", text));
     button.type = "button";
-    button.dataset.square = String(number);
-    row.append(button);
-  }
+    return button;
+  });
+  const spot = element("span", "spot", String(number));
+  const holders = element("span", "holders");
+  const aside = element("span", "aside");
+  for (const part of [spot, holders, aside]) part.setAttribute("aria-hidden", "true");
+  row.append(spot, holders, press ?? "", aside, more ?? "");
   return row;
+}
+
+/** @param {string} text */
+function makeGoal(text) {
+  const goal = element("span", "goal", text);
+  goal.dir = "auto";
+  goal.setAttribute("aria-hidden", "true");
+  return goal;
 }
 
 /**

@@ -33,6 +33,7 @@ export class Touch {
     clearTimeout(this.holding);
     this.holding = setTimeout(() => {
       this.wasHeld = true;
+      swallowClick();
       this.onHold(square);
     }, HOLD_MS);
   }
@@ -49,16 +50,30 @@ export class Touch {
     clearTimeout(this.holding);
   }
 
-  /** Whether a click presses: a key does, the end of a drag or of a hold does not. @param {MouseEvent} click */
+  /** Whether a click presses: a key does, the end of a drag does not; that of a hold does not come here. @param {MouseEvent} click */
   isPress(click) {
-    const isEnd = (this.wasDragged && click.detail > 0) || this.wasHeld;
-    this.wasHeld = false;
-    return !isEnd;
+    return !(this.wasDragged && click.detail > 0);
   }
+}
+
+/**
+ * A finger that is lifted after a hold makes a click on whatever lies there now, such as a dialog that the hold has
+ * opened: that click is nobody's. The next touch is heard again.
+ */
+function swallowClick() {
+  document.addEventListener("click", swallow, { capture: true, once: true });
+  document.addEventListener("pointerdown", () => document.removeEventListener("click", swallow, { capture: true }), { capture: true, once: true });
+}
+
+/** @param {MouseEvent} click */
+function swallow(click) {
+  if (click.detail === 0) return;
+  click.preventDefault();
+  click.stopPropagation();
 }
 
 /** The number of the square that an event is about, 0 for none. @param {Event} event */
 export function squareAt(event) {
-  const place = event.target instanceof Element ? event.target.closest("button[data-square]") : null;
-  return place instanceof HTMLElement ? Number(place.dataset.square) : 0;
+  const place = event.target instanceof Element ? event.target.closest("button[data-square], li[data-number]") : null;
+  return place instanceof HTMLElement ? Number(place.dataset.square ?? place.dataset.number) : 0;
 }
