@@ -1,7 +1,7 @@
 // @ts-check
 import { nextPlace } from "arcadia/play/session/board.js";
 import { missingOfLines } from "arcadia/play/session/speaking.js";
-import { COLOURS, element } from "arcadia/play/session/square.js";
+import { COLOURS, element, MOST_BANDS } from "arcadia/play/session/square.js";
 import { countText, goalText, isClosed, squareLabel } from "arcadia/play/session/square_words.js";
 import { squareAt, Touch } from "arcadia/play/session/touch.js";
 
@@ -110,11 +110,12 @@ export class SquareList {
     return [place, short && `a line is ${short}`, own.star ? "starred" : "", own.note ? "with a note" : ""].filter(Boolean).join(", ");
   }
 
-  /** The holders, own team first. @param {Square} square */
+  /** The holders, own team first, as many as a square draws. @param {Square} square */
   badges(square) {
     const { model } = this.page;
     const held = (square.held ?? []).toSorted((a, b) => Number(b === model.own) - Number(a === model.own));
-    return held.map((n) => makeBadge(n, model.team(n)?.colour ?? "blue"));
+    const badges = held.slice(0, MOST_BANDS).map((n) => makeBadge(n, model.team(n)?.colour ?? "blue"));
+    return held.length > MOST_BANDS ? [...badges, element("b", "num", `+${held.length - MOST_BANDS}`)] : badges;
   }
 
   /** Of how many squares the nearest own line through each square is short. */

@@ -1,7 +1,7 @@
 // @ts-check
 import { countText, goalText, isClosed, squareLabel } from "arcadia/play/session/square_words.js";
 
-const MOST_BANDS = 4;
+export const MOST_BANDS = 4;
 export const COLOURS = 12;
 
 /**
