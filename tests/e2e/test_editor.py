@@ -166,7 +166,9 @@ async def test_goals_come_from_the_library_and_lines_are_weighed(watched: Watche
     await expect(page.locator(".edit-cell .fact[data-heat]")).to_have_count(9)
     await page.get_by_role("tab", name="Balance").click()
     sums = [int(one) for one in await page.locator(".balance .num").all_inner_texts()]
-    values = [int(one) for one in await page.locator(".edit-cell .fact[data-heat]").all_inner_texts()]
+    values = await page.locator(".edit-cell .fact[data-heat]").evaluate_all(
+        "all => all.map(one => Number(one.dataset.text))"
+    )
     assert sums == [sum(values[at] for at in line) for line in (
         (0, 1, 2), (3, 4, 5), (6, 7, 8), (0, 3, 6), (1, 4, 7), (2, 5, 8), (0, 4, 8), (2, 4, 6),
     )]  # fmt: skip
@@ -210,6 +212,24 @@ async def test_a_board_is_dealt_beside_the_grid(watched: Watched) -> None:
     await press(page, "Escape")
     await expect(page.get_by_role("button", name="Preview")).to_be_focused()
     assert watched.complaints == []
+
+
+async def test_the_preview_says_which_goals_are_cut_short(visitor: BrowserContext) -> None:
+    page = await visitor.new_page()
+    long = [
+        {"text": "Walk all the way around the world and back again " * 3 if n in (2, 5) else "Hop"}
+        for n in range(1, 10)
+    ]
+    await page.goto(f"{await make_board(page, 'Cut short', squares=long)}/edit")
+    await page.get_by_role("button", name="Preview").click()
+    shown = page.get_by_role("dialog", name="As others see it")
+    await expect(shown.get_by_role("status")).to_contain_text("Every goal fits.")
+    await shown.get_by_label("Phone").check()
+    await expect(shown.get_by_role("status")).to_contain_text("Cut short on squares 2, 5.")
+    await page.goto("/boards/new?rows=10&columns=10")
+    await page.get_by_role("button", name="Preview").click()
+    await shown.get_by_label("Phone").check()
+    await expect(shown.get_by_role("status")).to_contain_text("too small for text")
 
 
 async def test_a_smaller_size_asks_before_it_cuts_goals_off(visitor: BrowserContext) -> None:

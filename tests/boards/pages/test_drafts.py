@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from arcadia.boards.domain.goal import Goal
@@ -13,6 +13,7 @@ from arcadia.boards.service.cards import heat
 from arcadia.core.errors import Problem
 from arcadia.web.body import Form
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SIDES = st.integers(3, 10)
 WORDS = st.text(st.characters(blacklist_categories=("C", "Z")), min_size=1, max_size=30) | st.text(
     "ab,|\\", min_size=1, max_size=6
@@ -25,6 +26,7 @@ GOALS = st.builds(
 )
 
 
+@UNHURRIED
 @given(SIDES, SIDES, SIDES, SIDES)
 def test_growing_and_shrinking_back_changes_nothing(rows: int, columns: int, more_rows: int, more_columns: int) -> None:
     draft = empty_draft(rows, columns, [f"Goal {n}" for n in range(rows * columns)])
@@ -32,6 +34,7 @@ def test_growing_and_shrinking_back_changes_nothing(rows: int, columns: int, mor
     assert resized(grown, rows, columns) == draft
 
 
+@UNHURRIED
 @given(GOALS, st.none() | WORDS, st.none() | st.integers(1, 1_000_000))
 def test_a_goal_survives_the_form(goal: Goal, word: str | None, target: int | None) -> None:
     goal = msgspec.structs.replace(goal, key=word, description=word, icon=word, target=target)
@@ -59,6 +62,7 @@ def test_places_are_named_as_the_editor_shows_them() -> None:
     assert [one.where for one in named] == ["Square 4", "Square 4, key", "Title"]
 
 
+@UNHURRIED
 @given(st.lists(GOALS, min_size=1, max_size=8))
 def test_goals_survive_being_written_as_lines(goals: list[Goal]) -> None:
     clean = [goal for goal in goals if not goal.text.endswith("\\")]

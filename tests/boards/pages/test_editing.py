@@ -144,6 +144,10 @@ async def test_a_save_whose_answer_was_lost_is_no_conflict(mira: httpx.AsyncClie
     other = await mira.post(f"{path}/edit", data=form | {"facts-1": ""}, headers={"accept": "application/json"})
     (difference,) = other.json()["current"]["differences"]
     assert (difference["mine"], difference["theirs"]) == ("New", "New · difficulty 3")
+    retold = form | {"goal-1": "Newer", "facts-1": '{ "difficulty" : 3 }'}
+    other = await mira.post(f"{path}/edit", data=retold, headers={"accept": "application/json"})
+    (difference,) = other.json()["current"]["differences"]
+    assert (difference["mine"], difference["theirs"]) == ("Newer", "New"), "what is the same in both is not told"
 
 
 async def test_a_newer_version_is_shown_and_not_overwritten(mira: httpx.AsyncClient) -> None:

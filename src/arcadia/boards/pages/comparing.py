@@ -6,7 +6,7 @@ import msgspec
 
 from arcadia.boards.pages import choices
 from arcadia.boards.pages.drafts import Draft, resized, tags_of, text_of
-from arcadia.boards.pages.facts import in_words
+from arcadia.boards.pages.facts import has_same_facts, in_words
 
 HIDDEN: Final = "What this page does not show"
 
@@ -22,12 +22,13 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 def differences(mine: Draft, theirs: Draft) -> list[Difference]:
     """Return the settings and then the squares that differ; of another size, theirs is laid over the squares of mine."""
     laid = resized(theirs, mine.rows, mine.columns)
-    others = {**_settings(laid), "Size": _size(theirs), **_squares(laid)}
+    others = {**_settings(laid), "Size": _size(theirs)}
     found = [
         Difference(where=where, mine=text, theirs=others[where])
-        for where, text in (_settings(mine) | _squares(mine)).items()
+        for where, text in _settings(mine).items()
         if text.split() != others[where].split()
     ]
+    found += _squares(mine, laid)
     return found or [Difference(where=HIDDEN, mine="as it was", theirs="changed")]
 
 
@@ -53,8 +54,15 @@ def _settings(draft: Draft) -> dict[str, str]:
     }
 
 
-def _squares(draft: Draft) -> dict[str, str]:
-    return {_square(number): in_words(text_of(cell), cell.facts) for number, cell in enumerate(draft.squares, 1)}
+def _squares(mine: Draft, theirs: Draft) -> list[Difference]:
+    """The squares that differ; what belongs to their goals beside the text only where that differs too."""
+    found = []
+    for number, (own, other) in enumerate(zip(mine.squares, theirs.squares, strict=True), 1):
+        is_text = has_same_facts(own.facts, other.facts)
+        texts = [text_of(cell) if is_text else in_words(text_of(cell), cell.facts) for cell in (own, other)]
+        if texts[0].split() != texts[1].split():
+            found.append(Difference(where=_square(number), mine=texts[0], theirs=texts[1]))
+    return found
 
 
 def _square(number: int) -> str:

@@ -45,6 +45,8 @@ export class CellElement {
   draw() {
     const { text, facts, free } = this.read();
     const types = facts.types ?? [];
+    // Tools that read the page take a field's first text for what is seen in it.
+    if (this.text.defaultValue !== text) this.text.defaultValue = text;
     this.element.classList.toggle("free", free);
     this.element.setAttribute("aria-label", [`Square ${this.number}`, text || (free ? "" : "empty"), free ? "free square" : "", ...words(facts)].filter(Boolean).join(", "));
     this.drawn.replaceChildren(...types.slice(0, MOST_DOTS).map(typeDot), ...(facts.target ? [factChip(`× ${facts.target}`)] : []), ...(facts.difficulty ? [difficultyChip(facts.difficulty)] : []));
@@ -77,11 +79,11 @@ export function typeDot(name) {
   return dot;
 }
 
-/** @param {string} text */
+/** Drawn by the style sheet: the square's name says it in words. @param {string} text */
 function factChip(text) {
   const made = document.createElement("span");
   made.className = "fact";
-  made.textContent = text;
+  made.dataset.text = text;
   return made;
 }
 

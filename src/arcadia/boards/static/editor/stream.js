@@ -45,12 +45,18 @@ function drawAt(dialog, stage, width) {
   const part = Math.min(1, (room.clientWidth - ROOM_PX) / width, (window.innerHeight - HEAD_PX) / height);
   stage.style.inlineSize = `${width}px`;
   stage.style.zoom = String(part);
+  const is_tiny = [...stage.querySelectorAll(".goal")].some((goal) => !goal.checkVisibility());
   const cut = [...stage.querySelectorAll(".goal")].flatMap((goal, index) => (goal.scrollHeight > goal.clientHeight + 1 || goal.scrollWidth > goal.clientWidth + 1 ? [index + 1] : []));
   const told = /** @type {HTMLElement} */ (dialog.querySelector("[data-told]"));
   told.textContent = [
     part < 1 ? `Shown at ${Math.round(part * 100)} % of its size.` : "Shown at its own size.",
-    cut.length ? `Cut short on ${cut.length === 1 ? "square" : "squares"} ${cut.join(", ")}.` : "Every goal fits.",
+    is_tiny ? "Squares are too small for text here: players zoom in, or open one by a tap." : cutInWords(cut),
   ].join(" ");
+}
+
+/** @param {number[]} squares */
+function cutInWords(squares) {
+  return squares.length ? `Cut short on ${squares.length === 1 ? "square" : "squares"} ${squares.join(", ")}.` : "Every goal fits.";
 }
 
 /** @param {Cell[]} cells */
