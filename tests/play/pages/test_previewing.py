@@ -124,3 +124,4 @@ async def test_pages_name_their_picture_with_a_whole_address(host: Person, guest
     address = result.one("meta", property="og:image")["content"]
     assert address == f"http://arcadia.test/play/{host.code}/result/preview.png?card=1"
     assert (await host.browser.get(address)).status_code == 200
+    assert (await host.see("/replay")).one("meta", property="og:image")["content"] == address
