@@ -25,7 +25,7 @@ NAMED = {
 }
 STATES = [
     states.lobby, states.countdown, states.running, states.counters_and_judges, states.fog, states.hidden_lockout,
-    states.places, states.paused, states.review, states.finished, states.many_teams, states.ten_by_ten,
+    states.as_a_list, states.places, states.paused, states.review, states.finished, states.many_teams, states.ten_by_ten,
     states.ten_by_three, states.three_by_ten,
 ]  # fmt: skip
 SMALLEST_TEXT = """() => Math.min(...[...document.querySelectorAll('body *')].filter(one => one.checkVisibility() &&

@@ -50,6 +50,13 @@ async def running(host: Person) -> None:
     await (await ana(host, *marks(2, 7, 12), {"do": "unmark", "square": 12})).close()
 
 
+async def as_a_list(host: Person) -> None:
+    """The squares as a list, with counters, a dead square and holders."""
+    await counters_and_judges(host)
+    await host.press("List")
+    await expect(host.page.locator(".square-rows > li")).to_have_count(25, timeout=20_000)
+
+
 async def lockout(host: Person) -> None:
     """Squares of one team each, and marks that stay."""
     await host.make(settings={**QUICK, "ownership": "lockout", "win": {"kind": "line_or_majority"}, "unmark": "never"})
