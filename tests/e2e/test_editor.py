@@ -81,6 +81,7 @@ async def test_a_board_is_made_with_the_keyboard_alone(watched: Watched) -> None
     await page.goto("/boards/new?rows=3&columns=3")
     await tab_to(page, page.get_by_label("Title"))
     await page.keyboard.type("By keys")
+    await expect(page.locator("#editor-state")).to_have_text("Not saved yet")
     grid = page.get_by_role("grid", name="Squares")
     await tab_to(page, grid.get_by_role("gridcell").first)
     await page.keyboard.type("One")

@@ -108,7 +108,12 @@ function keepSurplus(form, tabs, lines) {
 /** @param {HTMLFormElement} form  one that is stored only when asked: a new board, or a version beside another */
 function warnBeforeLeaving(form) {
   let is_changed = "changed" in form.dataset;
-  form.addEventListener("input", (event) => (is_changed ||= isOfForm(event, form)));
+  const state = document.getElementById("editor-state");
+  form.addEventListener("input", (event) => {
+    if (is_changed || !isOfForm(event, form)) return;
+    is_changed = true;
+    if (state) state.textContent = "Not saved yet";
+  });
   form.addEventListener("submit", (event) => (is_changed &&= event.defaultPrevented));
   window.addEventListener("beforeunload", (event) => is_changed && event.preventDefault());
 }
