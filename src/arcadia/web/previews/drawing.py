@@ -23,6 +23,9 @@ FINER: Final = 2
 MOST_SCORES: Final = 5
 SMALLEST_TEXT_PX: Final = 62
 """Squares that are smaller than this hold no text: nobody could read it."""
+LARGEST_GOAL_PX: Final = 26
+SMALLEST_GOAL_PX: Final = 10
+"""A goal is set in a sixth of its square's width where it fits: texts of one board then differ little in size."""
 BANDS_SHARE: Final = 0.16
 MOST_SYMBOLS: Final = 3
 CHIP_PX: Final = 34
@@ -133,7 +136,8 @@ def _write_cell(pen: "ImageDraw", cell: Cell, box: Box) -> None:
     padding = max(5, box.width / 14)
     room = {"width": round(place.width - 2 * padding), "height": round(place.height - 1.6 * padding)}
     ink = colours.ink_of(cell.colours[0]) if is_held else rgb(colours.TEXT if cell.kind == "open" else colours.TEXT_3)
-    _write_centred(pen, set_text(cell.text, **room, sizes=(22, 19, 16, 14, 12)), place, ink)
+    largest = min(LARGEST_GOAL_PX, round(box.width * 0.17))
+    _write_centred(pen, set_text(cell.text, **room, sizes=tuple(range(largest, SMALLEST_GOAL_PX - 1, -2))), place, ink)
 
 
 def _write_centred(pen: "ImageDraw", text: Lines, box: Box, ink: colours.Rgb) -> None:

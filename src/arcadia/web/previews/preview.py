@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-RECIPE: Final = "1"
+RECIPE: Final = "2"
 """To be raised when the same preview is drawn in another way."""
 _HASH_BYTES: Final = 16
 
