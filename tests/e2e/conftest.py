@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
-from support.browsers import Person, Watched, make_person, on_a_phone
+from support.browsers import TELL_SHIFTS, Person, Watched, make_person, on_a_phone
 from support.server import ServerProcess
 from support.tools import find_chromium
 
@@ -51,13 +51,16 @@ async def chromium() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def visitor(chromium: Browser, site_url: str) -> AsyncIterator[BrowserContext]:
     context = await chromium.new_context(base_url=site_url, viewport={"width": 1280, "height": 800})
+    await context.add_init_script(TELL_SHIFTS)
     yield context
     await context.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def watched(visitor: BrowserContext) -> Watched:
-    return Watched(await visitor.new_page())
+async def watched(visitor: BrowserContext) -> AsyncIterator[Watched]:
+    watched = Watched(await visitor.new_page())
+    yield watched
+    assert watched.unforgiven() == []
 
 
 MakePerson = Callable[..., Awaitable[Person]]
@@ -65,7 +68,7 @@ MakePerson = Callable[..., Awaitable[Person]]
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def new_person(chromium: Browser, site_url: str) -> AsyncIterator[MakePerson]:
-    """Makes people; their browsers are closed at the end."""
+    """Makes people; their browsers are closed at the end, and have had nothing to complain of in the whole journey."""
     made: list[Person] = []
 
     async def make(url: str = site_url, **options: Any) -> Person:
@@ -73,8 +76,10 @@ async def new_person(chromium: Browser, site_url: str) -> AsyncIterator[MakePers
         return made[-1]
 
     yield make
+    complaints = [person.unforgiven() for person in made]
     for person in made:
         await person.context.close()
+    assert [one for one in complaints if one] == []
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -14,6 +14,7 @@ from typing import Final
 
 from load.costs import measure_cpu, measure_joins, measure_memory, measure_start, measure_weight
 from load.figures import Figure, print_json, print_table, say
+from load.lighthouse import measure_lighthouse
 from load.live import measure_fanout, measure_marks
 from load.opening import measure_open
 from load.platform import measure_platform
@@ -30,6 +31,7 @@ GROUPS: Final[dict[str, Measure]] = {
     "cpu": measure_cpu,
     "weight": measure_weight,
     "platform": measure_platform,
+    "lighthouse": measure_lighthouse,
 }
 
 

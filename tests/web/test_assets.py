@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from arcadia.web.assets.build import build_assets, script_hash
+from arcadia.web.assets.build import COMMENT, build_assets, script_hash
 from arcadia.web.assets.library import AssetLibrary, load_library
 from arcadia.web.assets.sources import AssetError, read_sources
 from arcadia.web.stack import Web, feature_folders
@@ -142,3 +142,24 @@ def test_no_style_sheet_brings_an_address_of_its_own() -> None:
     styles = {name: raw.decode() for name, raw in sources.files.items() if name.endswith(".css")}
     assert styles
     assert not [name for name, text in styles.items() if "@import" in text or "url(http" in text or "url(//" in text]
+
+
+async def test_f7_of_the_codings_prepared_the_smallest_is_sent(client: httpx.AsyncClient, web: Web) -> None:
+    for asset in web.assets.all():
+        answer = await client.get(asset.url, headers={"accept-encoding": "gzip, br, zstd"})
+        assert int(answer.headers["content-length"]) == min(map(len, asset.variants.values())), asset.name
+
+
+def test_what_explains_a_module_is_not_sent(shop: Path) -> None:
+    (shop / "static" / "page.js").write_text(
+        "// @ts-check\n/**\n * Why.\n * @param {string} one\n */\nexport const of = (/** @type {string} */ one) => `// ${one}`; // kept\n"
+    )
+    page = text_of(AssetLibrary(build_assets(read_sources([shop]))), "shop/page.js")
+    assert page == "export const of = ( one) => `// ${one}`; // kept\n"
+
+
+def test_no_string_of_ours_is_taken_for_a_comment() -> None:
+    """The pattern knows no strings: what it takes out must not begin inside one that spans lines."""
+    for name, raw in read_sources(feature_folders()).files.items():
+        text = raw.decode() if name.endswith(".js") else ""
+        assert not [one[0] for one in COMMENT.finditer(text) if text[: one.start()].count("`") % 2], name

@@ -11,7 +11,9 @@ from arcadia.web.stack import Web, feature_folders
 from arcadia.web.templating import TemplateNameTaken, Templates, find_templates
 
 INLINE = re.compile(r"\sstyle\s*=|<style|\son[a-z]+\s*=|javascript:", re.IGNORECASE)
-SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"(?:importmap|application/json)\")", re.IGNORECASE)
+SCRIPT = re.compile(
+    r"<script(?![^>]*\bsrc=)(?![^>]*type=\"(?:importmap|speculationrules|application/json)\")", re.IGNORECASE
+)
 
 
 def test_every_template_compiles(web: Web) -> None:

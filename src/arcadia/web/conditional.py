@@ -7,12 +7,12 @@ from typing import Final
 PREFERRED: Final = ("zstd", "br", "gzip")
 
 
-def choose_coding(accept_encoding: str | None, available: Collection[str]) -> str:
-    """Return the best coding of `available` that the client takes, else `identity`."""
+def choose_coding(accept_encoding: str | None, available: Collection[str], preferred: Sequence[str] = PREFERRED) -> str:
+    """Return the best coding of `available` that the client takes, else `identity`; `preferred` says which is better."""
     if not accept_encoding:
         return "identity"
     taken = _taken(accept_encoding)
-    for coding in PREFERRED:
+    for coding in preferred:
         if coding in available and taken.get(coding, taken.get("*", 0.0)) > 0:
             return coding
     return "identity"

@@ -1,8 +1,9 @@
 """What the security headers say (S1 to S3, S6), as one value. Nothing else in Arcadia spells out one of these headers.
 
-No page uses inline scripts or styles: the one inline script is the import map, constant and allowed by its hash, so
-that a page's bytes are equal for everyone. The nonce stands in the header alone. Strings reach the sinks that make
-markup or code only through the one Trusted Types policy, which `web/static/js/html.js` makes.
+No page uses inline scripts or styles. What stands inline and runs nothing, the import map and the speculation rules, is
+constant and allowed by its hash, so that a page's bytes are equal for everyone. The nonce stands in the header alone.
+Strings reach the sinks that make markup or code only through the one Trusted Types policy, which
+`web/static/js/html.js` makes.
 """
 
 from dataclasses import dataclass

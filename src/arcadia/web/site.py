@@ -16,6 +16,11 @@ LINK_SHOWERS: Final = (
     "Discordbot", "facebookexternalhit", "LinkedInBot", "Slackbot-LinkExpanding", "TelegramBot", "Twitterbot", "WhatsApp",
 )  # fmt: skip
 """What chat programs call themselves when somebody shares a link."""
+_PICTURES: Final = (
+    ("icon-192.png", "192x192", "any"),
+    ("icon-512.png", "512x512", "any"),
+    ("icon-maskable-512.png", "512x512", "maskable"),
+)
 _DAY: Final = {"cache-control": "public, max-age=86400"}
 
 
@@ -28,8 +33,9 @@ async def favicon(assets: NamedDependency[AssetLibrary]) -> Redirect:
 @get("/robots.txt", include_in_schema=False)
 async def robots() -> Response[str]:
     """Keep crawlers out of what is live or personal; programs that show a link beside its picture may look at it."""
-    lines = ["User-agent: *", "Disallow: /api/", "Disallow: /play/", "Disallow: /j/", "Disallow: /boards/mine", ""]
-    lines += [*(f"User-agent: {name}" for name in LINK_SHOWERS), "Disallow: /api/", "Disallow: /boards/mine", ""]
+    nobody = ["Disallow: /api/", "Disallow: /boards/mine", "Disallow: /offline", ""]
+    lines = ["User-agent: *", "Disallow: /play/", "Disallow: /j/", *nobody]
+    lines += [*(f"User-agent: {name}" for name in LINK_SHOWERS), *nobody]
     return Response("\n".join(lines), media_type="text/plain", headers=_DAY)
 
 
@@ -40,11 +46,18 @@ async def manifest(assets: NamedDependency[AssetLibrary]) -> Response[bytes]:
         "name": "Arcadia",
         "short_name": "Arcadia",
         "description": "Live bingo for every game you play.",
+        "id": "/",
         "start_url": "/",
         "display": "standalone",
         "background_color": "#0b0d18",
         "theme_color": "#0b0d18",
-        "icons": [{"src": assets.url("web/icon.svg"), "type": "image/svg+xml", "sizes": "any"}],
+        "icons": [
+            {"src": assets.url("web/icon.svg"), "type": "image/svg+xml", "sizes": "any"},
+            *(
+                {"src": assets.url(f"web/{name}"), "type": "image/png", "sizes": sizes, "purpose": purpose}
+                for name, sizes, purpose in _PICTURES
+            ),
+        ],
     }
     return Response(encode(described), media_type="application/manifest+json", headers=_DAY)
 

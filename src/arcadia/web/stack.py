@@ -28,6 +28,7 @@ from arcadia.platform.flags.catalogue import WEB_PAGE_CACHE
 from arcadia.platform.observability import Counters
 from arcadia.platform.ratelimit import RateLimits
 from arcadia.web.asgi import ASGIApp
+from arcadia.web.assets.build import script_hash
 from arcadia.web.assets.library import AssetLibrary, load_library
 from arcadia.web.body_coding import BodyCodingLayer
 from arcadia.web.cors import CorsLayer
@@ -41,6 +42,7 @@ from arcadia.web.head import HeadLayer
 from arcadia.web.identity import IdentityLayer, provide_guest, provide_principal
 from arcadia.web.limits import LimitRule, LimitsLayer
 from arcadia.web.navigation import NavigationEntry
+from arcadia.web.offline import bring_worker, show_offline_page
 from arcadia.web.page_cache import PageCache, PageCacheLayer, PurgeRule
 from arcadia.web.pages import Pages
 from arcadia.web.policy_reports import PolicyReports
@@ -49,6 +51,7 @@ from arcadia.web.request_id import RequestIdLayer
 from arcadia.web.security_headers import SecurityHeadersLayer
 from arcadia.web.security_policy import SecurityPolicy
 from arcadia.web.site import favicon, manifest, robots, take_policy_report
+from arcadia.web.speculation import SPECULATION_RULES
 from arcadia.web.static_files import StaticFilesLayer
 from arcadia.web.templating import Templates, find_templates
 
@@ -102,12 +105,14 @@ class Web:
         }
 
     def routes(self) -> list[HTTPRouteHandler]:
-        """Return the handlers of addresses that belong to the site as a whole: icon, manifest, robots, reports."""
-        return [favicon, robots, manifest, take_policy_report]
+        """Return the handlers of addresses that belong to the site as a whole: icon, manifest, robots, offline, reports."""
+        return [favicon, robots, manifest, show_offline_page, bring_worker, take_policy_report]
 
     def wrap(self, app: ASGIApp) -> ASGIApp:
         """Return the application with all layers around it."""
-        policy = SecurityPolicy((self.assets.import_map_hash,), is_https=self.settings.is_https)
+        policy = SecurityPolicy(
+            (self.assets.import_map_hash, script_hash(SPECULATION_RULES)), is_https=self.settings.is_https
+        )
         origins = {_origin(self.settings.public_url)} if self.settings.public_url else set()
         wrapped: ASGIApp = self._limited(app)
         wrapped = IdentityLayer(wrapped, authenticate=self.authenticate)
@@ -187,6 +192,7 @@ def _globals(settings: WebSettings, assets: AssetLibrary, navigation: tuple[Navi
         "asset": assets.url,
         "preloads": assets.preloads,
         "import_map": assets.import_map,
+        "speculation_rules": SPECULATION_RULES,
         "site_name": settings.site_name,
         "all_navigation": [{"label": one.label, "href": one.href} for one in navigation],
         "_": _untranslated,

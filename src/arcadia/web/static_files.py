@@ -44,6 +44,7 @@ def _asset_answer(asset: Asset, scope: Scope) -> Answer:
     headers = ((b"etag", asset.etag.encode()), _IMMUTABLE, _VARY)
     if has_same(header(scope, b"if-none-match"), asset.etag):
         return Answer(304, headers, b"")
-    coding = choose_coding(header(scope, b"accept-encoding"), asset.variants)
+    smallest_first = sorted(asset.variants, key=lambda coding: len(asset.variants[coding]))
+    coding = choose_coding(header(scope, b"accept-encoding"), asset.variants, smallest_first)
     coded = ((b"content-encoding", coding.encode()),) if coding != "identity" else ()
     return Answer(200, ((b"content-type", asset.media_type.encode()), *coded, *headers), asset.variants[coding])

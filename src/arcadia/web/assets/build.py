@@ -21,6 +21,8 @@ _IMPORT: Final = re.compile(r"""^\s*(?:import|export)\b[^;'"]*?["']arcadia/([\w.
 _LATER: Final = re.compile(r"""\bawait import\(["']arcadia/([\w./-]+)["']\)""")
 _NAMES: Final = re.compile(r"\{([^}]*)\}")
 _CSS_COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
+COMMENT: Final = re.compile(r"^[ \t]*//[^\n]*\n|(?:^[ \t]*)?/\*\*(?=\s).*?\*/(?:[ \t]*\n)?", re.MULTILINE | re.DOTALL)
+"""Types and explanations: a line that is nothing else, and what stands between `/**` and its end."""
 _CSS_REFERENCE: Final = re.compile(r"""url\(["']?/static/([\w./-]+)["']?\)""")
 
 
@@ -52,6 +54,7 @@ def build_assets(sources: Sources) -> BuiltAssets:
     home = {part: name for name, parts in sources.joined.items() for part in parts}
     contents = {name: raw for name, raw in sources.files.items() if name not in home}
     contents |= {name: _join(name, sources) for name in sources.joined}
+    contents = {name: _without_comments(raw) if name.endswith(".js") else raw for name, raw in contents.items()}
     others = {name: _make_asset(name, raw) for name, raw in contents.items() if not name.endswith(".css")}
     urls = {name: asset.url for name, asset in others.items()}
     styles = [
@@ -112,6 +115,10 @@ def _without_inner_imports(text: str, inner: frozenset[str]) -> str:
     return _IMPORT.sub(lambda found: "" if found.group(1) in inner else found.group(0), text)
 
 
+def _without_comments(raw: bytes) -> bytes:
+    return COMMENT.sub("", raw.decode("utf-8")).encode()
+
+
 def _with_addresses(name: str, raw: bytes, urls: Mapping[str, str]) -> bytes:
     def address(found: "re.Match[str]") -> str:
         if found.group(1) not in urls:
@@ -157,8 +164,14 @@ def _check_there(name: str, wanted: list[str], sources: Sources) -> list[str]:
 
 
 def _import_map(sources: Sources, home: Mapping[str, str], urls: Mapping[str, str]) -> str:
-    """Where every module stands that another imports, those that are loaded later too; only the former are preloaded."""
-    texts = [raw.decode() for name, raw in sources.files.items() if name.endswith(".js")]
-    wanted = {name for text in texts for imports in (_IMPORT, _LATER) for name in imports.findall(text)}
+    """Where every module stands that another file imports, now or later: the map stands in every page."""
+    wanted = {
+        name
+        for importer, raw in sources.files.items()
+        if importer.endswith(".js")
+        for imports in (_IMPORT, _LATER)
+        for name in imports.findall(raw.decode())
+        if home.get(importer, importer) != home.get(name, name)
+    }
     entries = {f"arcadia/{name}": urls[home.get(name, name)] for name in sorted(wanted)}
     return encode({"imports": entries}).decode()

@@ -42,6 +42,14 @@ class AssetLibrary:
             raise AssetError(message)
         return self._by_name[name].url
 
+    def body(self, name: str) -> bytes:
+        """Return what an asset holds.
+
+        Raises:
+            AssetError: there is none of that name.
+        """
+        return self._by_url[self.url(name)].variants["identity"]
+
     def preloads(self, entry: str) -> list[str]:
         """Return the addresses of all modules that an entry module leads to, nearest first, itself excluded."""
         reached: list[str] = []

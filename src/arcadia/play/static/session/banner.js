@@ -18,7 +18,9 @@ export class Banner {
   /** @param {import("arcadia/play/session/connection.js").Condition} condition */
   draw(condition) {
     if (!this.place) return;
-    const told = outOfTouch(condition) ?? toldOf(this.model);
+    // Until the first view is here, what the server wrote stands: nothing below it moves.
+    const told = outOfTouch(condition) ?? (this.model.view || this.drawn ? toldOf(this.model) : null);
+    if (!told) return;
     const key = JSON.stringify(told);
     if (key === this.drawn) return;
     this.drawn = key;

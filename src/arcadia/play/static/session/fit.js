@@ -27,10 +27,15 @@ export class TextFit {
   fit(squares) {
     let open = [...squares].map((square) => /** @type {HTMLElement | null} */ (square.querySelector(".goal"))).filter((goal) => goal !== null && goal.textContent !== "");
     for (const goal of open) goal?.removeAttribute("data-lines");
+    let letters = 0;
     for (let size = 1; size <= SMALLEST; size += 1) {
       for (const goal of open) goal?.setAttribute("data-size", String(size));
       open = open.filter((goal) => goal !== null && isCut(goal));
       if (!open.length) return;
+      const before = letters;
+      letters = parseFloat(getComputedStyle(/** @type {HTMLElement} */ (open[0])).fontSize);
+      // Where the squares are small, several sizes are the 12 px that letters seldom go below: measured once.
+      if (letters === before && size < SMALLEST) size = SMALLEST - 1;
     }
     for (const goal of open) if (goal) goal.dataset.lines = String(linesThatFit(goal));
   }

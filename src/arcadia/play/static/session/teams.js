@@ -29,6 +29,9 @@ export class TeamPanel {
     const ordered = view.teams.toSorted((a, b) => Number(b.n === own) - Number(a.n === own) || compare(a, b) || a.n - b.n);
     const shown = ordered.filter((team) => this.people(team.n).length || team.squares || view.settings.teams === "fixed");
     this.place.classList.toggle("compact", shown.length >= COMPACT_FROM);
+    // A long list scrolls: then the keyboard must reach it.
+    if (shown.length >= COMPACT_FROM) this.place.tabIndex = 0;
+    else this.place.removeAttribute("tabindex");
     this.place.replaceChildren(...shown.map((team) => this.row(team, view)));
   }
 

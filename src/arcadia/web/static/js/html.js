@@ -4,10 +4,20 @@
  * only what this site itself has answered gets here: its templates have escaped what people wrote.
  */
 
-/** @typedef {{createPolicy: (name: string, rules: {createHTML: (text: string) => string}) => {createHTML: (text: string) => string}}} TypeMaker */
+/**
+ * @typedef {{createHTML: (text: string) => string, createScriptURL: (url: string) => string}} Rules
+ * @typedef {{createPolicy: (name: string, rules: Rules) => Rules}} TypeMaker
+ */
+
+const WORKER = "/service-worker.js";
 
 const maker = /** @type {{trustedTypes?: TypeMaker}} */ (/** @type {unknown} */ (globalThis)).trustedTypes;
-const policy = maker?.createPolicy("arcadia-page", { createHTML: (text) => text });
+const policy = maker?.createPolicy("arcadia-page", { createHTML: (text) => text, createScriptURL: () => WORKER });
+
+/** The address of the worker, the one script that is ever named by script. */
+export function trustedWorker() {
+  return policy?.createScriptURL(WORKER) ?? WORKER;
+}
 
 /**
  * Read a page that this site has answered. Nothing in it runs.

@@ -1,9 +1,11 @@
 // @ts-check
 import { wireForms } from "arcadia/web/js/forms.js";
+import { readOffline } from "arcadia/web/js/offline.js";
 import { wireThemeSwitch } from "arcadia/web/js/theme_switch.js";
 import { showRelativeTimes } from "arcadia/web/js/times.js";
 
 wireThemeSwitch();
 wireForms();
 showRelativeTimes(document);
+readOffline();
 setInterval(() => showRelativeTimes(document), 30_000);
