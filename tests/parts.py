@@ -16,7 +16,7 @@ from support.tools import MissingTool, find_chromium, find_redis
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 BIN: Final = ROOT / ".venv" / "bin"
-OWN_PARTS: Final = ("contracts", "storms", "e2e", "fuzz", "wheel", "load")
+OWN_PARTS: Final = ("contracts", "storms", "e2e", "visual", "fuzz", "wheel", "load")
 NO_TESTS: Final = 5
 
 
@@ -64,6 +64,7 @@ PARTS: Final = (
     Part("contracts", 120, (pytest_in(*SIDE_BY_SIDE, "tests/contracts"),), SERVERS),
     Part("storms", 300, (pytest_in(*SIDE_BY_SIDE, "tests/storms"),), SERVERS),
     Part("browser", 240, (pytest_in("tests/e2e", *SIDE_BY_SIDE),), (find_chromium,)),
+    Part("visual", 120, (pytest_in("tests/visual"),), (find_chromium,)),
     Part("fuzz", 90, (pytest_in("tests/fuzz"),)),
     Part("wheel", 60, (pytest_in("tests/wheel"),)),
 )

@@ -30,6 +30,8 @@ GROUPS: Final = {
         "/api/revalidate",
         "/favicon.ico",
         "/manifest.webmanifest",
+        "/design",
+        "/offline",
         "/robots.txt",
         "/sw.js",
         "/static",

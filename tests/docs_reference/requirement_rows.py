@@ -61,6 +61,7 @@ ROWS: Final = {
     "S6": "API answers are not cached unless the route says so",
     "S7": "Limits on time, body, headers, depth, frames, decompression",
     "S8": "User content is sanitised on output; uploads are re-encoded",
+    "F1": "Budgets over the wire for every page: bytes, script, how many files",
     "F4": "Public pages from cache, refreshed behind the scenes, purged by change or call",
     "F6": "Pictures in a closed list of widths, AVIF or WebP by negotiation, kept for ever by their hash",
     "F7": "Compression prepared ahead; ETags and conditional requests",

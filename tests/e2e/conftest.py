@@ -67,12 +67,16 @@ MakePerson = Callable[..., Awaitable[Person]]
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def new_person(chromium: Browser, site_url: str) -> AsyncIterator[MakePerson]:
-    """Makes people; their browsers are closed at the end, and have had nothing to complain of in the whole journey."""
+async def new_person(chromium: Browser, site_url: str, request: pytest.FixtureRequest) -> AsyncIterator[MakePerson]:
+    """Makes people; their browsers are closed at the end, and have had nothing to complain of in the whole journey.
+
+    `FORGIVEN` of a module of tests are words of the complaints that all of them cause.
+    """
     made: list[Person] = []
 
     async def make(url: str = site_url, **options: Any) -> Person:
         made.append(await make_person(chromium, url, **options))
+        made[-1].forgiven += getattr(request.module, "FORGIVEN", ())
         return made[-1]
 
     yield make

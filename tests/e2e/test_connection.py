@@ -11,6 +11,8 @@ from support.server import ServerProcess
 from support.tcp_proxy import TcpProxy, proxy_to
 
 BACK_WITHIN_MS = 20_000
+FORGIVEN = ("WebSocket connection to", "Failed to load resource")
+"""What a browser says when there is no way to the server: these tests take it away."""
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -16,6 +16,8 @@ PATHS = (
     "/goal-lists",
     "/goal-lists/new",
     "/goals",
+    "/design",
+    "/offline",
 )
 WIDTHS = (320, 360, 640, 768, 1280, 1920)
 """640 is what a screen of 1280 has left at a zoom of 200 %."""

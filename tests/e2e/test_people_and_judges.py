@@ -101,7 +101,7 @@ async def test_counters_count_in_the_dialog_and_by_keys(host: Person, guest: Per
         await host.page.keyboard.press("+")
     await expect(host.square(1)).to_have_attribute("aria-pressed", "true")
     await expect(guest.square(1)).to_have_attribute("aria-label", "Throw a trident, Mira, 1 of 3")
-    assert guest.complaints == []
+    assert guest.unforgiven() == []
 
 
 async def test_star_note_and_count_stay_with_their_card_on_this_device(host: Person) -> None:

@@ -145,7 +145,7 @@ async def test_the_script_draws_what_the_server_writes(host: Person, state: Any)
     live, written = await drawn_by_script_and_by_server(host)
     assert live == written
     assert live["squares"]
-    assert host.complaints == []
+    assert host.unforgiven() == []
 
 
 async def test_a_watcher_sees_the_same_from_both(host: Person, other: Person) -> None:

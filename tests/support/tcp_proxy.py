@@ -22,6 +22,8 @@ class TcpProxy:
         self.port = 0
         self.heard = 0
         """How many connections came, and pieces on them."""
+        self.said = 0
+        """How many bytes the server sent."""
 
     async def open(self) -> None:
         """Accept callers, on the same port as before."""
@@ -71,6 +73,8 @@ class TcpProxy:
                 if asking is not None and self.error is not None:
                     asking.write(self.error * data.count(b"\r\n*", 0) + self.error)
                     continue
+                if asking is None:
+                    self.said += len(data)
                 if asking is None and self.delay_s:
                     await asyncio.sleep(self.delay_s)
                 target.write(data)

@@ -12,7 +12,7 @@ from arcadia.web.stack import Web
 
 
 async def test_everything_that_the_worker_keeps_from_its_first_day_is_there(client: httpx.AsyncClient) -> None:
-    answer = await client.get("/service-worker.js")
+    answer = await client.get("/sw.js")
     assert answer.headers["content-type"].startswith("text/javascript")
     assert answer.headers["cache-control"] == "no-cache", "browsers must see a new one at once"
     shell = json.loads(re.findall(r"const SHELL = \s*\((\[.+?\])\);", answer.text)[0])

@@ -17,7 +17,7 @@ from arcadia.web.page_cache import cache_page
 from arcadia.web.pages import Pages
 
 PAGE: Final = "/offline"
-WORKER: Final = "/service-worker.js"
+WORKER: Final = "/sw.js"
 FRESH_S: Final = 60.0
 SHELL: Final = ("web/arcadia.css", "web/theme.js", "web/core.js", "web/icon.svg")
 _SHELL_PLACE: Final = b'JSON.parse("[]")'

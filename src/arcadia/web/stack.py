@@ -35,6 +35,7 @@ from arcadia.web.cors import CorsLayer
 from arcadia.web.credentials import Authenticate
 from arcadia.web.csrf import CsrfLayer
 from arcadia.web.deadline import DeadlineLayer
+from arcadia.web.design import show_design
 from arcadia.web.errors import ErrorAnswers
 from arcadia.web.filters import FILTERS
 from arcadia.web.guessing import GuessLayer, GuessRule
@@ -105,8 +106,8 @@ class Web:
         }
 
     def routes(self) -> list[HTTPRouteHandler]:
-        """Return the handlers of addresses that belong to the site as a whole: icon, manifest, robots, offline, reports."""
-        return [favicon, robots, manifest, show_offline_page, bring_worker, take_policy_report]
+        """Return the handlers of addresses that belong to the site as a whole and to no feature."""
+        return [favicon, robots, manifest, show_design, show_offline_page, bring_worker, take_policy_report]
 
     def wrap(self, app: ASGIApp) -> ASGIApp:
         """Return the application with all layers around it."""

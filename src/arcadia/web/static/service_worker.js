@@ -2,7 +2,7 @@
 /**
  * Keeps what can be read without the net: the shell, and the page of the one session that is being played, as the
  * server wrote it, shown with its age and never as live. Nothing else of a person is kept, and no answer of the API.
- * Served at `/service-worker.js`, its two constants filled in (web/offline.py).
+ * Served at `/sw.js`, its two constants filled in (web/offline.py).
  *
  * @typedef {{waitUntil(done: Promise<unknown>): void}} Extended
  * @typedef {Extended & {request: Request, preloadResponse: Promise<Response | undefined>, respondWith(answer: Promise<Response>): void}} Asked

@@ -9,7 +9,7 @@
  * @typedef {{createPolicy: (name: string, rules: Rules) => Rules}} TypeMaker
  */
 
-const WORKER = "/service-worker.js";
+const WORKER = "/sw.js";
 
 const maker = /** @type {{trustedTypes?: TypeMaker}} */ (/** @type {unknown} */ (globalThis)).trustedTypes;
 const policy = maker?.createPolicy("arcadia-page", { createHTML: (text) => text, createScriptURL: () => WORKER });
