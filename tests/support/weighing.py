@@ -53,7 +53,8 @@ async def weigh(browser: Browser, url: str, page: ShownPage) -> Weight:
     scripts = [one for one in asked if one.resource_type == "script"]
     sizes = [await one.sizes() for one in scripts]
     styles = sum(one.resource_type == "stylesheet" for one in asked)
+    said = proxy.said  # a session's page that is hidden or closed is kept anew: that is no part of the visit
     await context.close()
     await proxy.shut()
     script = sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
-    return Weight(proxy.said / 1000, script / 1000, len(scripts), styles)
+    return Weight(said / 1000, script / 1000, len(scripts), styles)
