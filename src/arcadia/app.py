@@ -48,6 +48,7 @@ from arcadia.platform.health.parts import make_about, make_checks
 from arcadia.platform.ids import make_id
 from arcadia.platform.images.drawings import Drawings
 from arcadia.platform.images.opening import running_pictures
+from arcadia.platform.languages import marked
 from arcadia.platform.observability import Counters, Metric
 from arcadia.platform.ratelimit import RateLimits
 from arcadia.platform.ratelimit.opening import running_limits
@@ -68,7 +69,7 @@ from arcadia.web.framework import Framework, as_asgi, make_openapi_config, offer
 from arcadia.web.limits import API_RULES
 from arcadia.web.navigation import NavigationEntry
 from arcadia.web.revalidating import make_revalidate_route
-from arcadia.web.stack import Web, WebLimits, WebSettings, make_web
+from arcadia.web.stack import Web, WebLimits, make_web, web_settings
 from arcadia.web.under_way import RequestsUnderWay
 
 _log: Final = structlog.get_logger(__name__)
@@ -318,9 +319,9 @@ async def _load_starter_library(services: Services) -> None:
 
 
 NAVIGATION: Final = (
-    NavigationEntry("Play", "/", also=("/play", "/join", "/j")),
-    NavigationEntry("Boards", "/boards"),
-    NavigationEntry("Goal lists", "/goal-lists"),
+    NavigationEntry(marked("Play"), "/", also=("/play", "/join", "/j")),
+    NavigationEntry(marked("Boards"), "/boards"),
+    NavigationEntry(marked("Goal lists"), "/goal-lists"),
 )
 
 
@@ -340,13 +341,7 @@ def _play_parts(services: Services, fanout: Fanout) -> PlayParts:
 
 def _make_web(services: Services) -> Web:
     return make_web(
-        WebSettings(
-            public_url=services.settings.public_url,
-            is_https=services.settings.is_https,
-            cors_origins=services.settings.cors_origins,
-            keep_assets_in=services.settings.data_folder / "assets",
-            trusted_proxies=services.settings.trusted_proxies,
-        ),
+        web_settings(services.settings),
         authenticate=services.accounts,
         clock=services.clock,
         counters=services.counters,

@@ -20,6 +20,7 @@ STAYS_OUT = {
     "asyncpg": "PostgreSQL's driver: imported when the database's address asks for it",
     "attr": "Litestar's plugin for it is left out by app.py",
     "authlib": "for sign-in with other sites, where it is configured",
+    "babel": "for dates and numbers, when the first is written: 100 ms",
     "boto3": "for S3, where it is configured",
     "grpc": "for flagd, where it is configured: 150 ms",
     "hvac": "for Vault, where it is configured",

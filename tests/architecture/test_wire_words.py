@@ -33,7 +33,9 @@ def test_the_page_takes_every_part_of_an_event() -> None:
 def test_every_refusal_has_a_sentence() -> None:
     text = (PAGE / "words.js").read_text()
     table = text[text.index("const REFUSALS") : text.index("});")]
-    assert set(re.findall(r'^  (\w+): "[A-Z].+\.",$', table, re.MULTILINE)) == {refusal.value for refusal in Refusal}
+    assert set(re.findall(r'^  (\w+): _\("[A-Z].+\."\),$', table, re.MULTILINE)) == {
+        refusal.value for refusal in Refusal
+    }
 
 
 def test_every_line_of_the_feed_has_words() -> None:

@@ -21,6 +21,7 @@ Only the overlay may be framed by other sites."""
 GROUPS: Final = {
     "Playing": ("/", "/join", "/j/", "/play"),
     "Boards and goals": ("/boards", "/goal-lists", "/goals", "/pictures"),
+    "On every page": ("/language",),
     "For machines": (
         "/health",
         "/api/health",

@@ -113,7 +113,7 @@ async def places(host: Person) -> None:
         await (await ana(host, *marks(1 + 5 * (name == "Kofi")), name=name)).close()
     await host.mark(21, 22, 23, 24)
     await host.square(25).click()
-    await expect(host.page.locator("#teams")).to_contain_text("1st")
+    await expect(host.page.locator("#teams")).to_contain_text("place 1")
 
 
 async def paused(host: Person) -> None:

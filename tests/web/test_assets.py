@@ -1,5 +1,7 @@
 """F7, D11: assets are joined by list, named by content, compressed ahead and served as immutable."""
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import httpx
@@ -67,8 +69,8 @@ def test_joined_modules_import_a_name_once(shop: Path) -> None:
 
 def test_the_import_map_leads_to_the_joined_file(shop: Path) -> None:
     library = AssetLibrary(build_assets(read_sources([shop])))
-    assert f'"arcadia/shop/two.js":"{library.url("shop/core.js")}"' in library.import_map
-    assert f'"arcadia/shop/extra.js":"{library.url("shop/extra.js")}"' in library.import_map
+    assert f'"arcadia/shop/two.js":"{library.url("shop/core.js")}"' in library.import_maps["en"]
+    assert f'"arcadia/shop/extra.js":"{library.url("shop/extra.js")}"' in library.import_maps["en"]
     assert library.preloads("shop/page.js") == [library.url("shop/core.js"), library.url("shop/extra.js")]
 
 
@@ -76,7 +78,7 @@ def test_f2_a_module_that_is_loaded_later_is_in_the_map_and_not_preloaded(shop: 
     (shop / "static" / "later.js").write_text("export {};\n")
     (shop / "static" / "extra.js").write_text('export const ask = async () => await import("arcadia/shop/later.js");\n')
     library = AssetLibrary(build_assets(read_sources([shop])))
-    assert f'"arcadia/shop/later.js":"{library.url("shop/later.js")}"' in library.import_map
+    assert f'"arcadia/shop/later.js":"{library.url("shop/later.js")}"' in library.import_maps["en"]
     assert library.url("shop/later.js") not in library.preloads("shop/page.js")
     (shop / "static" / "later.js").unlink()
     with pytest.raises(AssetError, match=r"shop/extra\.js: imports arcadia/shop/later\.js"):
@@ -134,7 +136,7 @@ async def test_every_asset_of_every_feature_is_served(client: httpx.AsyncClient,
 
 
 def test_the_inline_script_is_the_one_that_the_policy_allows(web: Web) -> None:
-    assert web.assets.import_map_hash == script_hash(web.assets.import_map)
+    assert web.assets.import_map_hashes == tuple(script_hash(one) for one in web.assets.import_maps.values())
 
 
 def test_no_style_sheet_brings_an_address_of_its_own() -> None:
@@ -163,3 +165,15 @@ def test_no_string_of_ours_is_taken_for_a_comment() -> None:
     for name, raw in read_sources(feature_folders()).files.items():
         text = raw.decode() if name.endswith(".js") else ""
         assert not [one[0] for one in COMMENT.finditer(text) if text[: one.start()].count("`") % 2], name
+
+
+DECLARED = re.compile(r"^(?:export )?(?:async )?(?:const|let|class|function) (\w+)", re.MULTILINE)
+
+
+def test_joined_scripts_declare_each_name_once() -> None:
+    """Joined modules share one scope: a name that two of them declare would keep the whole file from running."""
+    sources = read_sources(feature_folders())
+    for name in (one for one in sources.joined if one.endswith(".js")):
+        parts = [DECLARED.findall(sources.files[part].decode()) for part in sources.joined[name]]
+        counts = Counter(declared for part in parts for declared in set(part))
+        assert [declared for declared, count in counts.items() if count > 1] == [], name

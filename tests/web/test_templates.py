@@ -6,7 +6,7 @@ from pathlib import Path
 import minijinja
 import pytest
 
-from arcadia.web.filters import clock, exact_time, iso_time, length_word, plural, query
+from arcadia.web.filters import clock, exact_time, iso_time, length_word, query
 from arcadia.web.stack import Web, feature_folders
 from arcadia.web.templating import TemplateNameTaken, Templates, find_templates
 
@@ -53,11 +53,6 @@ def test_filters_write_times_and_numbers() -> None:
     assert iso_time(1_700_000_000_000) == "2023-11-14T22:13:20Z"
     assert exact_time(1_700_000_000_000) == "14 November 2023, 22:13 UTC"
     assert (clock(61_500), clock(3_661_000), clock(-5)) == ("1:01", "1:01:01", "0:00")
-    assert (plural(1, "goal"), plural(1200, "goal"), plural(2, "library", "libraries")) == (
-        "1 goal",
-        "1,200 goals",
-        "2 libraries",
-    )
     assert query({"q": "a b", "game": "", "page": None}) == "q=a+b"
     assert [length_word(text) for text in ("Tame three cats", "x" * 40, "word " * 15, "word " * 30)] == [
         "short",

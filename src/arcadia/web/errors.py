@@ -15,6 +15,7 @@ from litestar.exceptions import HTTPException, ValidationException
 
 from arcadia.core import errors
 from arcadia.core.wire import encode
+from arcadia.platform.languages.errors import told
 from arcadia.platform.resilience import DeadlineExceeded
 from arcadia.web.answer import Answer, header
 from arcadia.web.asgi import Scope
@@ -96,6 +97,8 @@ class ErrorAnswers:
         scope[PROBLEM_KEY] = problem.code
         if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, errors.ArcadiaError):
             _log.error("request_failed", path=scope.get("path"), exc_info=error)
+        if not str(scope.get("path")).startswith("/api/"):
+            problem = _in_words(problem)
         headers = [(b"cache-control", NEVER_KEPT), *_extra_headers(problem, error)]
         if wants_page(scope):
             page = self._templates.render("web/error.html", problem=msgspec.structs.asdict(problem), path=scope["path"])
@@ -123,6 +126,17 @@ def problem_of(error: Exception) -> ProblemBody:
     if isinstance(error, HTTPException):
         return make_problem(error.status_code, detail=_DETAIL_BY_STATUS.get(error.status_code, error.detail))
     return make_problem(500, detail=_DETAIL_BY_STATUS[500], code="internal")
+
+
+def _in_words(problem: ProblemBody) -> ProblemBody:
+    """The same for people: in the language that speaks now."""
+    places = tuple(Place(where=told(one.where), expected=told(one.expected)) for one in problem.problems)
+    return msgspec.structs.replace(problem, detail=_as_sentence(told(problem.detail)), problems=places)
+
+
+def _as_sentence(detail: str) -> str:
+    """Errors speak in passing, in lower case; at the head of a page they are sentences."""
+    return detail if detail.endswith((".", "!", "?")) else f"{detail[:1].upper()}{detail[1:]}."
 
 
 def title_of(status: int) -> str:

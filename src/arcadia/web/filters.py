@@ -6,6 +6,9 @@ from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
+from arcadia.platform.languages.speaking import now_speaking
+from arcadia.platform.languages.writing import day_and_time
+
 MINUTE_S: Final = 60
 HOUR_S: Final = 3600
 
@@ -17,7 +20,7 @@ def iso_time(at: int) -> str:
 
 def exact_time(at: int) -> str:
     """Return a time (ms since the epoch) for people, in UTC; scripts make it local and relative."""
-    return datetime.fromtimestamp(at / 1000, UTC).strftime("%-d %B %Y, %H:%M UTC")
+    return day_and_time(at, now_speaking().tag)
 
 
 def clock(duration_ms: int) -> str:
@@ -26,11 +29,6 @@ def clock(duration_ms: int) -> str:
     hours, rest = divmod(total, HOUR_S)
     minutes, seconds = divmod(rest, MINUTE_S)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """Return `1 goal`, `2 goals`: the number with the fitting word."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def path_part(text: str) -> str:
@@ -55,7 +53,6 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "iso_time": iso_time,
     "exact_time": exact_time,
     "clock": clock,
-    "plural": plural,
     "path_part": path_part,
     "query": query,
     "length_word": length_word,

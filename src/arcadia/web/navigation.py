@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
+from arcadia.platform.languages import _
+
 
 @dataclass(frozen=True, slots=True)
 class NavigationEntry:
-    """One link of the top bar. It is current on its own address, on those of `also`, and below all but the start page."""
+    """One link of the top bar, its label `marked`. It is current on its own address, on those of `also`, and below all but
+    the start page.
+    """
 
     label: str
     href: str
@@ -19,4 +23,4 @@ class NavigationEntry:
 
 def entries_for(path: str, entries: tuple[NavigationEntry, ...]) -> list[dict[str, object]]:
     """Return the entries as the layout template shows them at `path`."""
-    return [{"label": one.label, "href": one.href, "is_current": one.is_current(path)} for one in entries]
+    return [{"label": _(one.label), "href": one.href, "is_current": one.is_current(path)} for one in entries]

@@ -41,13 +41,16 @@ MAX_PAGE_BYTES: Final = 512 * 1024
 SMALLEST_COMPRESSED: Final = 512
 LONGEST_KEPT_S: Final = 3_600.0
 TOPIC: Final = "pages"
+VARY: Final = b"accept-encoding, accept-language, cookie"
 _HTML: Final = "text/html"
 _TRACKING: Final = (b"utm_", b"fbclid=", b"gclid=", b"mc_eid=", b"msclkid=")
 _TAGS: Final = msgspec.json.Decoder(tuple[str, ...])
 _log: Final = structlog.get_logger(__name__)
 
-Key = tuple[str, str, str, bytes]
-"""What a page varies on: the address of the site as the browser used it, the path, whether HTML is taken, the query."""
+Key = tuple[str, str, str, bytes, str]
+"""What a page varies on: the address of the site as the browser used it, the path, whether HTML is taken, the query, and
+which of our languages is answered in.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +201,7 @@ class PageCacheLayer:
     """Answers from kept pages, keeps marked answers, and compresses the other texts on their way out.
 
     `is_keeping` says whether pages are kept at all at this moment, `has_one_address` that links are made from the
-    configured address, so that pages do not vary on the browser's.
+    configured address, so that pages do not vary on the browser's, `language_of` in which language a request is answered.
     """
 
     def __init__(
@@ -210,6 +213,7 @@ class PageCacheLayer:
         purges: Collection[PurgeRule],
         is_keeping: Callable[[], bool] = lambda: True,
         has_one_address: bool = False,
+        language_of: Callable[[Scope], str] = lambda _: "",
     ) -> None:
         self._app = app
         self._purges = tuple(purges)
@@ -217,6 +221,7 @@ class PageCacheLayer:
         self._authenticate = authenticate
         self._is_keeping = is_keeping
         self._has_one_address = has_one_address
+        self._language_of = language_of
         self._refreshes: dict[Key, asyncio.Task[None]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -265,7 +270,7 @@ class PageCacheLayer:
             return None
         accepts_html = "html" if _HTML in (header(scope, b"accept") or "") else ""
         address = "" if self._has_one_address else f"{scope['scheme']}://{header(scope, b'host') or ''}"
-        return (address, scope["path"], accepts_html, _meant(scope["query_string"]))
+        return (address, scope["path"], accepts_html, _meant(scope["query_string"]), self._language_of(scope))
 
     def _purging(self, scope: Scope, send: Send) -> Send:
         """Return a `send` that drops pages when a change has succeeded, before its answer leaves."""
@@ -348,7 +353,7 @@ class _Collector:
 
 def page_answer(page: KeptPage, scope: Scope) -> Answer:
     """Return a kept page in the coding that the client takes, or 304 where it has it."""
-    shared = ((b"etag", page.etag.encode()), (b"cache-control", b"no-cache"), (b"vary", b"accept-encoding, cookie"))
+    shared = ((b"etag", page.etag.encode()), (b"cache-control", b"no-cache"), (b"vary", VARY))
     if has_same(header(scope, b"if-none-match"), page.etag):
         return Answer(304, shared, b"")
     coding = choose_coding(header(scope, b"accept-encoding"), PREFERRED)

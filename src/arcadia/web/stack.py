@@ -7,11 +7,11 @@
     return web.wrap(app)
 
 `wrap` puts our layers around the whole framework, so that they cover its own 404 and 405 too. Outermost first:
-proxies, request id, security headers, CORS, HEAD, static files, page cache, body coding, deadline, CSRF, identity,
-limits, guesses.
+proxies, request id, security headers, CORS, HEAD, static files, page cache, language, body coding, deadline, CSRF,
+identity, limits, guesses.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,8 +23,11 @@ from litestar.handlers import HTTPRouteHandler
 import arcadia
 from arcadia.core.clock import Clock
 from arcadia.platform.bus import Bus
+from arcadia.platform.config import Settings
 from arcadia.platform.flags import Flags
 from arcadia.platform.flags.catalogue import WEB_PAGE_CACHE
+from arcadia.platform.languages import _
+from arcadia.platform.languages.catalogue import ENGLISH
 from arcadia.platform.observability import Counters
 from arcadia.platform.ratelimit import RateLimits
 from arcadia.web.asgi import ASGIApp
@@ -41,6 +44,7 @@ from arcadia.web.filters import FILTERS
 from arcadia.web.guessing import GuessLayer, GuessRule
 from arcadia.web.head import HeadLayer
 from arcadia.web.identity import IdentityLayer, provide_guest, provide_principal
+from arcadia.web.languages import LanguageLayer, Languages, choose
 from arcadia.web.limits import LimitRule, LimitsLayer
 from arcadia.web.navigation import NavigationEntry
 from arcadia.web.offline import bring_worker, show_offline_page
@@ -67,6 +71,19 @@ class WebSettings:
     keep_assets_in: Path | None = None
     site_name: str = "Arcadia"
     trusted_proxies: Networks = ()
+    language: str = ENGLISH
+
+
+def web_settings(settings: Settings) -> WebSettings:
+    """Return what of the process's settings the web parts depend on."""
+    return WebSettings(
+        public_url=settings.public_url,
+        is_https=settings.is_https,
+        cors_origins=settings.cors_origins,
+        keep_assets_in=settings.data_folder / "assets",
+        trusted_proxies=settings.trusted_proxies,
+        language=settings.language,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +103,7 @@ class Web:
     authenticate: Authenticate
     assets: AssetLibrary
     templates: Templates
+    languages: Languages
     errors: ErrorAnswers
     page_cache: PageCache
     pages: Pages
@@ -96,23 +114,24 @@ class Web:
     limits: WebLimits | None
 
     def dependencies(self) -> Mapping[str, Provide]:
-        """Return the named dependencies of handlers: `pages`, `assets`, `principal`, `guest`, `policy_reports`."""
+        """Return the named dependencies of handlers: `pages`, `assets`, `principal`, `guest`, `policy_reports`, `languages`."""
         return {
             "pages": Provide(lambda: self.pages, sync_to_thread=False),
             "assets": Provide(lambda: self.assets, sync_to_thread=False),
             "principal": Provide(provide_principal),
             "guest": Provide(provide_guest),
             "policy_reports": Provide(lambda: self.policy_reports, sync_to_thread=False),
+            "languages": Provide(lambda: self.languages, sync_to_thread=False),
         }
 
     def routes(self) -> list[HTTPRouteHandler]:
         """Return the handlers of addresses that belong to the site as a whole and to no feature."""
-        return [favicon, robots, manifest, show_design, show_offline_page, bring_worker, take_policy_report]
+        return [favicon, robots, manifest, show_design, show_offline_page, bring_worker, take_policy_report, choose]
 
     def wrap(self, app: ASGIApp) -> ASGIApp:
         """Return the application with all layers around it."""
         policy = SecurityPolicy(
-            (self.assets.import_map_hash, script_hash(SPECULATION_RULES)), is_https=self.settings.is_https
+            (*self.assets.import_map_hashes, script_hash(SPECULATION_RULES)), is_https=self.settings.is_https
         )
         origins = {_origin(self.settings.public_url)} if self.settings.public_url else set()
         wrapped: ASGIApp = self._limited(app)
@@ -120,6 +139,7 @@ class Web:
         wrapped = CsrfLayer(wrapped, origins=origins, api_origins=self.settings.cors_origins, errors=self.errors)
         wrapped = DeadlineLayer(wrapped, errors=self.errors)
         wrapped = BodyCodingLayer(wrapped, errors=self.errors)
+        wrapped = LanguageLayer(wrapped, languages=self.languages)
         wrapped = PageCacheLayer(
             wrapped,
             cache=self.page_cache,
@@ -127,6 +147,7 @@ class Web:
             purges=self.purges,
             is_keeping=partial(self.flags.get, WEB_PAGE_CACHE),
             has_one_address=self.settings.public_url is not None,
+            language_of=self.languages.of,
         )
         wrapped = StaticFilesLayer(wrapped, library=self.assets, errors=self.errors)
         wrapped = HeadLayer(wrapped)
@@ -164,13 +185,17 @@ def make_web(
     folders = feature_folders()
     assets = load_library(folders, keep_in=settings.keep_assets_in)
     templates = Templates(find_templates(folders), filters=FILTERS)
-    for name, value in _globals(settings, assets, navigation).items():
+    languages = Languages(usual=settings.language)
+    for name, value in _globals(settings, navigation, languages).items():
         templates.add_global(name, value)
+    for name, value_in in _globals_by_language(assets).items():
+        templates.add_global_by_language(name, value_in)
     return Web(
         settings=settings,
         authenticate=authenticate,
         assets=assets,
         templates=templates,
+        languages=languages,
         errors=ErrorAnswers(templates),
         page_cache=PageCache(clock, bus),
         pages=Pages(templates, navigation=navigation, public_url=settings.public_url, site_name=settings.site_name),
@@ -188,21 +213,22 @@ def feature_folders() -> list[Path]:
     return sorted(one for one in root.iterdir() if one.is_dir() and (one / "__init__.py").is_file())
 
 
-def _globals(settings: WebSettings, assets: AssetLibrary, navigation: tuple[NavigationEntry, ...]) -> dict[str, object]:
+def _globals(settings: WebSettings, navigation: tuple[NavigationEntry, ...], languages: Languages) -> dict[str, object]:
     return {
-        "asset": assets.url,
-        "preloads": assets.preloads,
-        "import_map": assets.import_map,
         "speculation_rules": SPECULATION_RULES,
         "site_name": settings.site_name,
-        "all_navigation": [{"label": one.label, "href": one.href} for one in navigation],
-        "_": _untranslated,
+        "all_navigation": lambda: [{"label": _(one.label), "href": one.href} for one in navigation],
+        "languages": languages.names(),
     }
 
 
-def _untranslated(text: str) -> str:
-    """Return the text as it is: the place where a catalogue will answer."""
-    return text
+def _globals_by_language(assets: AssetLibrary) -> dict[str, Callable[[str], object]]:
+    return {
+        "lang": lambda tag: tag,
+        "asset": lambda tag: partial(assets.url, language=tag),
+        "preloads": lambda tag: partial(assets.preloads, language=tag),
+        "import_map": lambda tag: assets.import_maps[tag],
+    }
 
 
 def _origin(url: str) -> str:

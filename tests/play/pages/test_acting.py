@@ -176,7 +176,7 @@ async def test_a_referee_judges_by_plain_forms(host: Person, guest: Person) -> N
     assert await guest.act("void_dead", square=7, team=1, reason="on video") == ""
     page = await host.see()
     assert page.one("button", data_square="7")["data-state"] == "dead"
-    assert "Kim voided Mira's mark on Goal number 7 : on video" in page.one(id="feed").text
+    assert "Kim voided the mark of Mira on Goal number 7 : on video" in page.one(id="feed").text
     assert await guest.act("award", square=8, team=1, reason="first") == ""
     assert await guest.act("revive", square=7) == ""
     assert await guest.act("mark", square=7, team=1) == ""

@@ -109,7 +109,10 @@ async def test_a_password_is_asked_for_at_the_door(host: Person, guest: Person) 
     await made_by(host, {**await form_of(host), "password": "swordfish"})
     page = await guest.browser.get(f"/j/{host.code}")
     assert 'name="password"' in page.text
-    assert "That is not the password." in (await guest.join(host.code, "Ana", password="tunafish")).text
+    assert (
+        "That is not the password. Ask the host for it."
+        in (await guest.join(host.code, "Ana", password="tunafish")).text
+    )
     assert (await guest.join(host.code, "Ana", password="swordfish")).status_code == 303
 
 

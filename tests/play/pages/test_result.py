@@ -154,7 +154,7 @@ async def test_judgements_are_steps_too(host: Person, guest: Person) -> None:
     await guest.act("void_dead", square=1, team=1, reason="clicked")
     await host.act("finish")
     steps = list((await guest.see("/replay")).one("ol", class_="steps").all("li"))
-    assert steps[2].one("span", class_="said").text == "Kim voided Mira's mark on Goal number 1 : clicked"
+    assert steps[2].one("span", class_="said").text == "Kim voided the mark of Mira on Goal number 1 : clicked"
     assert steps[2].get("data-dead") == "yes"
 
 

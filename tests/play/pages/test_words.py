@@ -25,7 +25,7 @@ SILENT = {"created", "team_made"}
 def test_refusals_are_said_alike() -> None:
     text = (SCRIPTS / "words.js").read_text()
     table = text[text.index("const REFUSALS") : text.index("});")]
-    assert dict(re.findall(r'^  (\w+): "(.+)",$', table, re.MULTILINE)) == {
+    assert dict(re.findall(r'^  (\w+): _\("(.+)"\),$', table, re.MULTILINE)) == {
         str(key): words for key, words in REFUSAL_WORDS.items()
     }
     assert set(REFUSAL_WORDS) == set(Refusal)

@@ -7,8 +7,9 @@ import msgspec
 from arcadia.boards.pages import choices
 from arcadia.boards.pages.drafts import Draft, resized, tags_of, text_of
 from arcadia.boards.pages.facts import has_same_facts, in_words
+from arcadia.platform.languages import _, marked
 
-HIDDEN: Final = "What this page does not show"
+HIDDEN: Final = marked("What this page does not show")
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,35 +23,35 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 def differences(mine: Draft, theirs: Draft) -> list[Difference]:
     """Return the settings and then the squares that differ; of another size, theirs is laid over the squares of mine."""
     laid = resized(theirs, mine.rows, mine.columns)
-    others = {**_settings(laid), "Size": _size(theirs)}
+    others = {**_settings(laid), _("Size"): _size(theirs)}
     found = [
         Difference(where=where, mine=text, theirs=others[where])
         for where, text in _settings(mine).items()
         if text.split() != others[where].split()
     ]
     found += _squares(mine, laid)
-    return found or [Difference(where=HIDDEN, mine="as it was", theirs="changed")]
+    return found or [Difference(where=_(HIDDEN), mine=_("as it was"), theirs=_("changed"))]
 
 
 def with_differences(draft: Draft, found: list[Difference]) -> Draft:
     """Return the draft with the squares marked that differ."""
     places = {one.where for one in found}
     cells = enumerate(draft.squares, 1)
-    marked = tuple(msgspec.structs.replace(cell, differs=_square(number) in places) for number, cell in cells)
-    return msgspec.structs.replace(draft, squares=marked)
+    squares = tuple(msgspec.structs.replace(cell, differs=_square(number) in places) for number, cell in cells)
+    return msgspec.structs.replace(draft, squares=squares)
 
 
 def _settings(draft: Draft) -> dict[str, str]:
     free = next((number for number, cell in enumerate(draft.squares, 1) if cell.free), None)
     return {
-        "Title": draft.title,
-        "Game": draft.game,
-        "Tags": ", ".join(tags_of(draft)).lower(),
-        "Description": draft.description,
-        "Difficulty": _label(choices.difficulties("Not said"), draft.difficulty),
-        "Who can see it": _label(choices.visibilities(), draft.visibility),
-        "Size": _size(draft),
-        "Free square": _square(free) if free else "None",
+        _("Title"): draft.title,
+        _("Game"): draft.game,
+        _("Tags"): ", ".join(tags_of(draft)).lower(),
+        _("Description"): draft.description,
+        _("Difficulty"): _label(choices.difficulties(_("Not said")), draft.difficulty),
+        _("Who can see it"): _label(choices.visibilities(), draft.visibility),
+        _("Size"): _size(draft),
+        _("Free square"): _square(free) if free else _("None"),
     }
 
 
@@ -66,7 +67,7 @@ def _squares(mine: Draft, theirs: Draft) -> list[Difference]:
 
 
 def _square(number: int) -> str:
-    return f"Square {number}"
+    return _("Square {n}", n=number)
 
 
 def _size(draft: Draft) -> str:

@@ -24,6 +24,7 @@ from arcadia.boards.pages.facts import GarbledFacts, facts_of, goal_of
 from arcadia.boards.service.starter_library import FREE_TEXT
 from arcadia.boards.store.rows import SavedBoard
 from arcadia.core.errors import Invalid, Problem
+from arcadia.platform.languages import _
 from arcadia.web.body import Form
 
 _DIFFICULTIES: Final = ("", *(str(difficulty) for difficulty in range(1, HARDEST_BOARD + 1)))
@@ -217,8 +218,8 @@ def for_people(problems: Sequence[Problem]) -> list[Problem]:
 def _place(where: str) -> str:
     found = _SQUARE_PLACE.match(where)
     if found is None:
-        return where.capitalize()
-    square = f"Square {int(found.group(1)) + 1}"
+        return _(where.capitalize())
+    square = _("Square {n}", n=int(found.group(1)) + 1)
     return square if found.group(2) in {None, "text"} else f"{square}, {found.group(2)}"
 
 

@@ -32,6 +32,7 @@ from arcadia.boards.store.rows import SavedBoard
 from arcadia.core.errors import Conflict, Forbidden, Invalid
 from arcadia.core.principal import Principal
 from arcadia.platform.images.pictures import FORMATS
+from arcadia.platform.languages import _
 from arcadia.web.body import Form, WireRequest, read_form
 from arcadia.web.pages import Pages, see_other
 
@@ -193,7 +194,7 @@ async def _show_faults(
     problems = for_people(error.problems)
     faults = {one.where: one.expected for one in error.problems}
     marked = with_faults(draft, error.problems)
-    message = "The board is not saved yet. Your text is all here."
+    message = _("The board is not saved yet. Your text is all here.")
     return await show_editor(
         request, pages, boards, marked, status=422, message=message, problems=problems, faults=faults
     )
@@ -225,9 +226,9 @@ async def show_editor(
         is_changed = request.method == "POST"  # What a form comes back with is stored nowhere.
     lines_open = bool(draft.lines) or (not draft.id and not any(cell.text for cell in draft.squares))
     shown = {
-        "heading": "Edit board" if draft.id else "New board",
+        "heading": _("Edit board") if draft.id else _("New board"),
         "state": "changed" if is_changed or not draft.id else "saved",
-        "state_line": "Not saved yet" if is_changed else _state_line(draft),
+        "state_line": _("Not saved yet") if is_changed else _state_line(draft),
         "is_changed": is_changed,
         "action": f"/boards/{draft.id}/edit" if draft.id else "/boards/new",
         "draft": draft,
@@ -237,7 +238,7 @@ async def show_editor(
         "problems": [],
         "conflict": None,
         "games": await boards.list_games(),
-        "difficulties": choices.difficulties("Not said"),
+        "difficulties": choices.difficulties(_("Not said")),
         "visibilities": choices.visibilities(),
         "counts": choices.counts(),
         "unfit": 0,
@@ -251,4 +252,4 @@ async def show_editor(
 
 
 def _state_line(draft: Draft) -> str:
-    return f"Saved, revision {draft.revision}" if draft.id else "Type goals, or fill from text."
+    return _("Saved, revision {n}", n=draft.revision) if draft.id else _("Type goals, or fill from text.")

@@ -7,6 +7,7 @@ import msgspec
 from arcadia.boards.domain.goal import Goal
 from arcadia.core import wire
 from arcadia.core.errors import Malformed, TooLarge
+from arcadia.platform.languages import _
 
 Whole = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
 
@@ -73,10 +74,10 @@ def in_words(text: str, facts: str) -> str:
         return text
     parts = [
         text,
-        f"difficulty {found.difficulty}" if found.difficulty else "",
+        _("difficulty {n}", n=found.difficulty) if found.difficulty else "",
         ", ".join(found.types),
-        f"counts to {found.target}" if found.target else "",
+        _("counts to {n}", n=found.target) if found.target else "",
         found.description or "",
-        f"key {found.key}" if found.key else "",
+        _("key {key}", key=found.key) if found.key else "",
     ]
     return " · ".join(part for part in parts if part)

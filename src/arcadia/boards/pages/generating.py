@@ -15,6 +15,7 @@ from arcadia.boards.store.lists import ListFilter
 from arcadia.boards.store.rows import SavedList
 from arcadia.core.errors import Invalid, Problem
 from arcadia.core.principal import Principal
+from arcadia.platform.languages import _
 from arcadia.web.body import WireRequest, read_form
 from arcadia.web.pages import Pages, see_other
 
@@ -126,4 +127,4 @@ async def _lists(boards: BoardService, viewer: str | None) -> list[choices.Optio
     own = await boards.list_lists(ListFilter(owner=viewer), limit=MOST_LISTS) if viewer else None
     found = {one.id: one for one in (*(own.items if own else ()), *public.items)}
     named = [choices.option(one.id, f"{one.game}: {one.title}" if one.game else one.title) for one in found.values()]
-    return [choices.option("", "Choose a list"), *named]
+    return [choices.option("", _("Choose a list")), *named]

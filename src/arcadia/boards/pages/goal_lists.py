@@ -24,6 +24,8 @@ from arcadia.boards.store.lists import ListFilter
 from arcadia.boards.store.rows import SavedList
 from arcadia.core.errors import Conflict, Forbidden, Invalid, Problem
 from arcadia.core.principal import Principal
+from arcadia.platform.languages import _
+from arcadia.platform.languages.errors import told
 from arcadia.web.body import Form, WireRequest, read_form
 from arcadia.web.filters import query
 from arcadia.web.pages import Pages, see_other
@@ -205,8 +207,10 @@ def _list_from(draft: ListDraft, *, before: tuple[Goal, ...]) -> GoalList:
 
 def _show_faults(request: WireRequest, pages: Pages, draft: ListDraft, error: Invalid) -> Response[bytes]:
     faults = {one.where: one.expected for one in error.problems}
-    faults["lines"] = next((f"{one.where}: {one.expected}" for one in error.problems if "line" in one.where), "")
-    message = "The list is not saved yet. Your text is all here."
+    faults["lines"] = next(
+        (f"{told(one.where)}: {told(one.expected)}" for one in error.problems if "line" in one.where), ""
+    )
+    message = _("The list is not saved yet. Your text is all here.")
     return _show(request, pages, draft, status=422, message=message, problems=list(error.problems), faults=faults)
 
 
@@ -214,7 +218,7 @@ def _show_conflict(request: WireRequest, pages: Pages, draft: ListDraft, error: 
     if not isinstance(error.current, SavedList):
         raise TypeError("a conflict of lists carries the other version") from error
     rebased = msgspec.structs.replace(draft, revision=error.current.revision)
-    message = "Somebody saved this list meanwhile. Your text is here; save again to replace the other version."
+    message = _("Somebody saved this list meanwhile. Your text is here; save again to replace the other version.")
     return _show(request, pages, rebased, status=409, message=message, theirs=_draft_of(error.current))
 
 
@@ -228,7 +232,7 @@ def _show(
     **context: object,
 ) -> Response[bytes]:
     shown = {
-        "heading": "Edit goal list" if draft.id else "New goal list",
+        "heading": _("Edit goal list") if draft.id else _("New goal list"),
         "action": f"/goal-lists/{draft.id}/edit" if draft.id else "/goal-lists/new",
         "draft": draft,
         "message": "",

@@ -17,6 +17,7 @@ from arcadia.boards.service.importing import ImportWish, Into
 from arcadia.boards.store.rows import SavedBoard
 from arcadia.core.errors import Invalid, Problem
 from arcadia.core.principal import Principal
+from arcadia.platform.languages import _
 from arcadia.web.body import Form, WireRequest, read_form
 from arcadia.web.pages import Pages, see_other
 
@@ -88,7 +89,7 @@ def _wish(form: Form) -> ImportWish:
 def _show_fault(request: WireRequest, pages: Pages, form: Form, raw: bytes, error: Invalid) -> Response[bytes]:
     problems = list(error.problems)
     context = {
-        "message": "Nothing was imported.",
+        "message": _("Nothing was imported."),
         "problems": problems,
         "fault": f"{problems[0].where}: expected {problems[0].expected}" if problems else error.detail,
         "faulty_lines": _faulty_lines(raw.decode("utf-8", "replace"), problems),
@@ -129,6 +130,6 @@ def _show(
         "fault": "",
         "faulty_lines": [],
         "formats": choices.readable_formats(),
-        "sizes": choices.sizes("As many as there are goals, else 5 × 5"),
+        "sizes": choices.sizes(_("As many as there are goals, else 5 × 5")),
     }
     return pages.render(request, "boards/import.html", status=status, **{**shown, **context})

@@ -11,6 +11,7 @@ from arcadia.boards.pages.views import View
 from arcadia.boards.service import BoardCard, BoardFilter, BoardService, BoardSort
 from arcadia.core.pagination import Page
 from arcadia.core.principal import Principal
+from arcadia.platform.languages import _
 from arcadia.web.body import WireRequest
 from arcadia.web.filters import query
 from arcadia.web.pages import Pages
@@ -47,18 +48,18 @@ async def show_boards(
         tags=(TAG,),
         may_import=boards.may_import(principal.id),
         ttl_s=KEPT_S,
-        heading="Boards",
-        intro="Find one, clone it, or start a session on it.",
+        heading=_("Boards"),
+        intro=_("Find one, clone it, or start a session on it."),
         section="/boards",
         show_search=True,
         filters=filters,
         games=choices.games(await boards.list_games()),
-        sizes=choices.sizes("Any size"),
+        sizes=choices.sizes(_("Any size")),
         sorts=choices.sorts(),
-        difficulties=choices.difficulties("Any difficulty"),
+        difficulties=choices.difficulties(_("Any difficulty")),
         is_filtered=any((q, game, size, level, tag)),
-        empty_title="No boards found",
-        empty_text="Try fewer words or another game, or make the board yourself.",
+        empty_title=_("No boards found"),
+        empty_text=_("Try fewer words or another game, or make the board yourself."),
         boards=found.items,
         **_pager("/boards", filters, cursor=cursor, found=found),
     )
@@ -90,13 +91,13 @@ async def my_boards(
         request,
         "boards/list.html",
         may_import=boards.may_import(principal.id),
-        heading="My boards",
-        intro="Boards that you made on this device, private ones too.",
+        heading=_("My boards"),
+        intro=_("Boards that you made on this device, private ones too."),
         section="/boards/mine",
         show_search=False,
         is_filtered=False,
-        empty_title="You have no boards yet",
-        empty_text="Make one by hand, import a file, or clone any board that you like.",
+        empty_title=_("You have no boards yet"),
+        empty_text=_("Make one by hand, import a file, or clone any board that you like."),
         boards=found.items,
         **_pager("/boards/mine", {}, cursor=cursor, found=found),
     )

@@ -15,6 +15,7 @@ from arcadia.core.errors import ArcadiaError, Invalid, Problem, TooLarge, Unavai
 from arcadia.core.principal import Principal
 from arcadia.platform.images import Limits
 from arcadia.platform.images.pictures import too_many_bytes
+from arcadia.platform.languages import _
 from arcadia.web.body import Form, WireRequest, called, read_form
 from arcadia.web.errors import problem_of
 from arcadia.web.pages import Pages, see_other
@@ -99,7 +100,7 @@ async def _show_fault(
         boards,
         draft,
         status=problem_of(error).status,
-        message="The picture is not stored.",
+        message=_("The picture is not stored."),
         problems=for_people([Problem(where, detail) for where, detail in faults.items()]),
         faults=faults,
         is_changed=is_changed,

@@ -11,6 +11,7 @@ from arcadia.boards.pages.choices import DIFFICULTY_WORDS
 from arcadia.boards.service import BoardService
 from arcadia.core.principal import Principal
 from arcadia.platform.images.drawings import Drawings
+from arcadia.platform.languages import _
 from arcadia.web.body import WireRequest
 from arcadia.web.pages import Pages
 from arcadia.web.previews.preview import Cell, Preview
@@ -39,8 +40,8 @@ async def show_preview(
 
 def preview_of(board: Board, *, site: str) -> Preview:
     """What is on a board's picture."""
-    difficulty = DIFFICULTY_WORDS.get(board.difficulty or 0, "").lower()
-    facts = [f"{board.rows} × {board.columns}", difficulty, "bingo board"]
+    difficulty = _(DIFFICULTY_WORDS.get(board.difficulty or 0, "")).lower()
+    facts = [f"{board.rows} × {board.columns}", difficulty, _("bingo board")]
     return Preview(
         site=site,
         label=board.game,
@@ -49,7 +50,7 @@ def preview_of(board: Board, *, site: str) -> Preview:
         rows=board.rows,
         columns=board.columns,
         cells=tuple(
-            Cell("Free", kind="free") if number == board.free else Cell(goal.text)
+            Cell(_("Free"), kind="free") if number == board.free else Cell(goal.text)
             for number, goal in enumerate(board.squares, 1)
         ),
     )

@@ -7,6 +7,7 @@ from arcadia.boards.pages.choices import DIFFICULTY_WORDS, KIND_WORDS, VISIBILIT
 from arcadia.boards.policy import may_edit
 from arcadia.boards.service.picture_addresses import on_page
 from arcadia.boards.store.rows import SavedBoard, SavedList
+from arcadia.platform.languages import _
 
 View = dict[str, Any]
 
@@ -30,9 +31,9 @@ def board_page(saved: SavedBoard, *, viewer: str | None, source: SavedBoard | No
         "rows": board.rows,
         "columns": board.columns,
         "squares": squares(board),
-        "difficulty": DIFFICULTY_WORDS.get(board.difficulty or 0, ""),
+        "difficulty": _(DIFFICULTY_WORDS.get(board.difficulty or 0, "")),
         "visibility": board.visibility.value,
-        "visibility_words": VISIBILITY_WORDS[board.visibility],
+        "visibility_words": _(VISIBILITY_WORDS[board.visibility]),
         "updated_at": saved.updated_at,
         "revision": saved.revision,
         "plays": saved.play_count,
@@ -67,5 +68,5 @@ def list_page(saved: SavedList, *, viewer: str | None) -> View:
 def _origin(board: Board) -> str:
     if not board.generator:
         return ""
-    kind = next((words for kind, (words, _) in KIND_WORDS.items() if kind == board.generator), board.generator)
+    kind = next((_(words) for kind, (words, _hint) in KIND_WORDS.items() if kind == board.generator), board.generator)
     return f"{kind} generator, seed {board.seed}" if board.seed else f"{kind} generator"

@@ -1,4 +1,5 @@
 // @ts-check
+import { _ } from "arcadia/web/js/words.js";
 import { readPage } from "arcadia/web/js/html.js";
 import { toast } from "arcadia/web/js/toast.js";
 
@@ -25,7 +26,7 @@ if (form instanceof HTMLFormElement && preview) {
       const answer = await fetch(`/boards/generate?${wanted}`, { headers: { accept: "text/html" }, signal: running.signal });
       replace(await readPage(answer));
     } catch (error) {
-      if (!(error instanceof DOMException)) toast("The server could not be reached.", "bad");
+      if (!(error instanceof DOMException)) toast(_("The server could not be reached."), "bad");
     }
     preview?.removeAttribute("aria-busy");
   }

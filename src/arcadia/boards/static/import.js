@@ -1,4 +1,5 @@
 // @ts-check
+import { _ } from "arcadia/web/js/words.js";
 import { toast } from "arcadia/web/js/toast.js";
 
 const MOST_BYTES = 1024 * 1024;
@@ -28,6 +29,6 @@ if (form instanceof HTMLFormElement) {
       return;
     }
     chooser.value = "";
-    toast(`${file.name} is in the field: look it over, then import.`);
+    toast(_("{file} is in the field: look it over, then import.", { file: file.name }));
   }
 }

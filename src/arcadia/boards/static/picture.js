@@ -1,4 +1,5 @@
 // @ts-check
+import { _ } from "arcadia/web/js/words.js";
 import { toast } from "arcadia/web/js/toast.js";
 
 const SCALE = 2;
@@ -20,7 +21,7 @@ async function save(asked) {
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   } catch {
-    toast("The picture could not be made.", "bad");
+    toast(_("The picture could not be made. Download the SVG instead."), "bad");
   }
 }
 

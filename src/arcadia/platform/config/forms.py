@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 
+from arcadia.platform.languages.catalogue import languages
+
 _TRUE: Final = frozenset({"1", "true", "yes", "on"})
 _FALSE: Final = frozenset({"0", "false", "no", "off"})
 
@@ -173,6 +175,14 @@ def _read_word(raw: str) -> str:
     return raw
 
 
+def _read_language(raw: str) -> str:
+    ours = languages()
+    if raw not in ours:
+        message = f"{raw!r} is not among {', '.join(ours)}"
+        raise ValueError(message)
+    return raw
+
+
 def _read_keys(raw: str) -> tuple[str, ...]:
     keys = tuple(key.strip() for key in raw.split(",") if key.strip())
     if not keys:
@@ -201,6 +211,7 @@ HTTP_URL: Final = Form("an address such as https://vault.example.org:8200", _rea
 VAULT_PATH: Final = Form("mount/path", _read_vault_path)
 FLAGS: Final = Form("name=value, several with semicolons between them, such as boards.import=off", _read_flags)
 FLAGD_ADDRESS: Final = Form("an address such as grpc://127.0.0.1:8015, or grpcs:// for TLS", _read_flagd_address)
+LANGUAGE: Final = Form("the tag of a language that Arcadia speaks, such as en or de", _read_language)
 WORD: Final = Form(f"one word of at most {_LONGEST_WORD} characters", _read_word)
 NETWORKS: Final = Form("addresses or networks such as 10.0.0.5 or 10.0.0.0/8, separated by commas", _read_networks)
 FOLDER: Final = Form("a folder that Arcadia may write to", lambda raw: Path(raw).expanduser())

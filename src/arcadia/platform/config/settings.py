@@ -111,6 +111,12 @@ class Settings:
         "The address that people type; without it links use the address that the browser used.",
         aliases=("NEXT_PUBLIC_DEPLOYMENT_URL", "VERCEL_URL"),
     )
+    language: str = _setting(
+        "ARCADIA_LANGUAGE",
+        forms.LANGUAGE,
+        "The language for whoever has chosen none here and whose browser asks for none that Arcadia speaks.",
+        default="en",
+    )
     cors_origins: tuple[str, ...] = _setting(
         "ARCADIA_CORS_ORIGINS",
         forms.ORIGINS,

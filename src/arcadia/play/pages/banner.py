@@ -1,5 +1,6 @@
 """The one line above the board: what the session waits for, and why nothing can be marked (static/session/banner.js)."""
 
+from arcadia.platform.languages import _, plural
 from arcadia.play.domain.audience import FULL
 from arcadia.play.domain.clock import Moment
 from arcadia.play.domain.settings import Sight
@@ -18,21 +19,22 @@ def banner_of(seen: Seen) -> dict[str, str]:
         case Moment.WAITING:
             words, more, kind = _lobby(seen), _lobby_rule(seen), ""
         case Moment.COUNTDOWN:
-            words, more, kind = "The countdown runs", "Squares can be marked when it ends.", ""
+            words, more, kind = _("The countdown runs"), _("Squares can be marked when it ends."), ""
         case Moment.PAUSED:
-            words, more = "Paused", _pause(seen)
+            words, more = _("Paused"), _pause(seen)
         case Moment.REVIEW:
-            words, more = _review(seen), f"Final in {clock_text(state.review.until - seen.now if state.review else 0)}."
+            left = clock_text(state.review.until - seen.now if state.review else 0)
+            words, more = _review(seen), _("Final in {time}.", time=left)
         case Moment.OVER:
-            words = "Time is up"
+            words = _("Time is up")
         case Moment.FINISHED:
             names = team_names(state)
             words, more, kind = headline(state.result, names), explanation(state.result, state.settings, names), "ok"
         case Moment.CANCELLED:
-            words = "This session was ended"
+            words = _("This session was ended")
         case Moment.RUNNING if shows_unwinnable(state, seen.audience):
-            words, more = "No team can win any more", "It goes on until host or referee end it."
-        case _:
+            words, more = _("No team can win any more"), _("It goes on until host or referee end it.")
+        case Moment.RUNNING:
             pass
     return {"words": words, "more": more, "kind": kind}
 
@@ -40,25 +42,25 @@ def banner_of(seen: Seen) -> dict[str, str]:
 def _lobby(seen: Seen) -> str:
     players = seen.state.players()
     ready = sum(1 for seat in players if seat.is_ready)
-    return f"Lobby: {ready} of {len(players)} {'is' if len(players) == 1 else 'are'} ready"
+    return plural("Lobby: {ready} of {n} is ready", "Lobby: {ready} of {n} are ready", len(players), ready=ready)
 
 
 def _lobby_rule(seen: Seen) -> str:
-    begins = (
-        "It starts when everybody is ready." if seen.state.settings.auto_start else "The host starts the countdown."
-    )
+    is_auto = seen.state.settings.auto_start
+    begins = _("It starts when everybody is ready.") if is_auto else _("The host starts the countdown.")
     is_covered = any(square.state == "covered" for square in seen.squares)
-    return f"{begins} The card is covered until then." if is_covered else begins
+    return f"{begins} {_('The card is covered until then.')}" if is_covered else begins
 
 
 def _pause(seen: Seen) -> str:
     if seen.state.pause_reason is PauseReason.REOPENED:
-        return "The result was withdrawn; the clock stands where it stood."
-    return "The clock stands. What was marked stands too."
+        return _("The result was withdrawn; the clock stands where it stood.")
+    return _("The clock stands. What was marked stands too.")
 
 
 def _review(seen: Seen) -> str:
     review = seen.state.review
     is_secret = seen.state.settings.sight is Sight.HIDDEN and seen.audience != FULL
     winner = None if review is None or is_secret else review.result.winner
-    return f"{team_names(seen.state).get(winner or 0, 'A team')} fulfilled the condition: under review"
+    team = team_names(seen.state).get(winner or 0) or _("A team")
+    return _("{team} fulfilled the condition: under review", team=team)

@@ -7,6 +7,7 @@ import msgspec
 from arcadia.boards.domain.generators import GeneratorKind
 from arcadia.boards.service import BoardFilter, BoardService, BoardSort, ListFilter
 from arcadia.core.errors import Invalid, NotFound
+from arcadia.platform.languages import _, marked
 from arcadia.play.domain.card import Card
 from arcadia.play.domain.settings import Settings
 from arcadia.play.service.dealing import CardSource, Dealer
@@ -15,10 +16,10 @@ from arcadia.web.body import Form
 OFFERED: Final = 100
 DEFAULT_SIDE: Final = "5"
 KIND_WORDS: Final = {
-    GeneratorKind.BALANCED: "Balanced: difficulties and types spread over the lines",
-    GeneratorKind.RANDOM: "Random: any goals, none twice",
-    GeneratorKind.SRL_V5: "SRL v5: 25 tiers and synergy, 5 × 5",
-    GeneratorKind.ISAAC: "Isaac: four tiers, 5 × 5",
+    GeneratorKind.BALANCED: marked("Balanced: difficulties and types spread over the lines"),
+    GeneratorKind.RANDOM: marked("Random: any goals, none twice"),
+    GeneratorKind.SRL_V5: marked("SRL v5: 25 tiers and synergy, 5 × 5"),
+    GeneratorKind.ISAAC: marked("Isaac: four tiers, 5 × 5"),
 }
 _FIELDS: Final = ("source", "board", "list", "kind", "seed", "rows", "columns", "free")
 
@@ -55,7 +56,7 @@ async def deal_card(
     try:
         return await dealer.first_card(_wanted(source), settings, viewer=viewer)
     except msgspec.ValidationError:
-        faults["kind"] = "A generator of the list, and 3 to 10 rows and columns"
+        faults["kind"] = _("A generator of the list, and 3 to 10 rows and columns")
     except (Invalid, NotFound) as error:
         faults["list" if source["source"] == "list" else "board"] = error.detail
     return None
@@ -77,7 +78,7 @@ async def source_context(boards: BoardService, source: Source) -> dict[str, Any]
         "source": source,
         "boards": [{"value": one.id, "label": f"{one.game}: {one.title} ({one.size})"} for one in public.items],
         "lists": [{"value": one.id, "label": f"{one.game}: {one.title}"} for one in lists.items],
-        "kinds": [{"value": kind.value, "label": words} for kind, words in KIND_WORDS.items()],
+        "kinds": [{"value": kind.value, "label": _(words)} for kind, words in KIND_WORDS.items()],
         "sides": [{"value": str(side), "label": str(side)} for side in range(3, 11)],
     }
 

@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery
 
 from arcadia.core.errors import Forbidden
 from arcadia.core.principal import Principal
+from arcadia.platform.languages import _
 from arcadia.play.domain.audience import FULL, audience_of
 from arcadia.play.pages.feed import running_times
 from arcadia.play.pages.seen import see
@@ -66,7 +67,7 @@ async def _context(play: PlayService, viewed: Viewed) -> dict[str, Any]:
         "title": title_of(state, audience, now=now),
         "condition": condition_words(state.settings.win),
         "moment": seen.moment.value,
-        "phase": MOMENT_WORDS[seen.moment],
+        "phase": _(MOMENT_WORDS[seen.moment]),
         "clock": clock_now(state, now),
         "card_number": state.the_card.number,
         "rows": state.the_card.rows,

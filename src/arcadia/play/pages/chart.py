@@ -2,9 +2,10 @@
 
 from typing import Any, Final
 
+from arcadia.platform.languages import _
 from arcadia.play.pages.played import Played, running_ms
 from arcadia.play.pages.squares import COLOURS
-from arcadia.play.pages.words import clock_text, counted
+from arcadia.play.pages.words import clock_text, squares_text
 
 WIDTH: Final = 1000
 HEIGHT: Final = 300
@@ -23,7 +24,7 @@ def chart_of(played: Played) -> dict[str, Any] | None:
         "lines": [_line(played, team, end=end, most=most) for team in teams],
         "rows": [{"value": value, "y": _y(value, most)} for value in _rows(most)],
         "times": [clock_text(0), clock_text(end // 2), clock_text(end)],
-        "words": "; ".join(f"{played.last.teams[team].name} {_summary(played, team)}" for team in teams),
+        "words": "; ".join(_summary(played, team) for team in teams),
     }
 
 
@@ -62,4 +63,9 @@ def _y(value: int, most: int) -> int:
 def _summary(played: Played, team: int) -> str:
     held = [change.after.held.get(team, 0).bit_count() for change in played.changes]
     first = next(running_ms(change) for change, count in zip(played.changes, held, strict=True) if count)
-    return f"began at {clock_text(first)} and ended with {counted(held[-1], 'square')}"
+    return _(
+        "{team} began at {time} and ended with {count}",
+        team=played.last.teams[team].name,
+        time=clock_text(first),
+        count=squares_text(held[-1]),
+    )

@@ -2,36 +2,37 @@
 
 from typing import Final
 
+from arcadia.platform.languages import _, marked
 from arcadia.play.pages.square_html import still_square
 from arcadia.play.pages.squares import Drawn
 
-_GOALS: Final = """
-Find a diamond before nightfall
-Ride a pig off a cliff
-Brew a potion of leaping
-Trade for an ender pearl
-Enter a woodland mansion
-Wear four armour types
-Name a sheep jeb_
-Collect every coral block
-Kill a phantom with a bow
-Fill a chiseled bookshelf
-Breed a blue axolotl
-Tame three cats
-Free
-Light a nether portal you did not build
-Cure a zombie villager
-Eat 15 different foods
-Sleep in every biome colour
-Hatch a turtle egg
-Map the ocean monument
-Throw a trident in thunder
-Build a bell tower of ten
-Find a pink sheep
-Survive a raid
-Dance with a parrot
-Obtain a wither rose
-""".strip().splitlines()
+_GOALS: Final = (
+    marked("Find a diamond before nightfall"),
+    marked("Ride a pig off a cliff"),
+    marked("Brew a potion of leaping"),
+    marked("Trade for an ender pearl"),
+    marked("Enter a woodland mansion"),
+    marked("Wear four armour types"),
+    marked("Name a sheep jeb_"),
+    marked("Collect every coral block"),
+    marked("Kill a phantom with a bow"),
+    marked("Fill a chiseled bookshelf"),
+    marked("Breed a blue axolotl"),
+    marked("Tame three cats"),
+    marked("Free"),
+    marked("Light a nether portal you did not build"),
+    marked("Cure a zombie villager"),
+    marked("Eat 15 different foods"),
+    marked("Sleep in every biome colour"),
+    marked("Hatch a turtle egg"),
+    marked("Map the ocean monument"),
+    marked("Throw a trident in thunder"),
+    marked("Build a bell tower of ten"),
+    marked("Find a pink sheep"),
+    marked("Survive a raid"),
+    marked("Dance with a parrot"),
+    marked("Obtain a wither rose"),
+)
 _HELD: Final = {"blue": (1, 2, 3, 4, 5, 18, 25), "orange": (2, 7, 9, 12, 16, 24), "green": (8, 9, 11, 21)}
 _CLASSES: Final = {**dict.fromkeys(range(1, 6), "line"), 13: "free", 25: "fresh"}
 _COUNTS: Final = {20: "3 / 10"}
@@ -51,4 +52,6 @@ def _square(number: int, goal: str) -> str:
     )
 
 
-DEMO: Final = "".join(_square(number, goal) for number, goal in enumerate(_GOALS, 1))
+def demo() -> str:
+    """Return the squares of the board."""
+    return "".join(_square(number, _(goal)) for number, goal in enumerate(_GOALS, 1))

@@ -2,9 +2,10 @@
 
 from typing import Any, Final
 
+from arcadia.platform.languages import _, plural
 from arcadia.play.domain.events import Awarded, Marked
 from arcadia.play.pages.played import Played, running_ms
-from arcadia.play.pages.words import clock_text, counted
+from arcadia.play.pages.words import clock_text
 
 LEVELS: Final = 4
 
@@ -25,10 +26,19 @@ def heat_of(played: Played) -> list[dict[str, Any]]:
 
 def _row(number: int, text: str | None, times: list[int], most: int) -> dict[str, Any]:
     first = clock_text(times[0]) if times else ""
-    words = f"marked {counted(len(times), 'time')}, first at {first}" if times else "never marked"
+    goal = text or _("square {n}", n=number)
+    words = _("{goal}: never marked", goal=goal)
+    if times:
+        words = plural(
+            "{goal}: marked {n} time, first at {first}",
+            "{goal}: marked {n} times, first at {first}",
+            len(times),
+            goal=goal,
+            first=first,
+        )
     return {
         "level": -(-LEVELS * len(times) // most),
         "count": len(times),
         "first": first,
-        "words": f"{text or f'square {number}'}: {words}",
+        "words": words,
     }

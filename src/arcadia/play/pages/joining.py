@@ -12,6 +12,8 @@ from arcadia.accounts.service import AccountsService
 from arcadia.core.errors import NotFound, TooMany
 from arcadia.core.principal import Principal
 from arcadia.core.text import visible_name
+from arcadia.platform.languages import _, plural
+from arcadia.platform.languages.errors import told
 from arcadia.play.domain.audience import PUBLIC, is_over
 from arcadia.play.domain.refusals import Refusal
 from arcadia.play.domain.seating import is_open_to
@@ -75,7 +77,7 @@ async def join(
         return see_other(f"/join?code={normal_code(code)}")
     except TooMany as error:
         live = await play.open(code)
-        return _form(request, play, live, pages, guest, nickname=nickname, fault=error.detail, status=429)
+        return _form(request, play, live, pages, guest, nickname=nickname, fault=told(error.detail), status=429)
     if reply.is_refused:
         live = await play.open(code)
         fault = _fault(live, reply.reason or Refusal.UNAVAILABLE)
@@ -89,12 +91,10 @@ async def join(
 def _fault(live: Live, reason: Refusal) -> str:
     """Why somebody does not come in, and what is left to them."""
     settings = live.state.settings
-    look_on = (
-        " You can watch." if live.may_be_watched and reason in (Refusal.FULL, Refusal.LATE, Refusal.LOCKED) else ""
-    )
+    may_look_on = live.may_be_watched and reason in (Refusal.FULL, Refusal.LATE, Refusal.LOCKED)
     if reason is Refusal.LATE and settings.late_join is LateJoin.SPECTATORS:
-        return "It has started: whoever comes now takes a spectator's seat."
-    return said_words(reason.value) + look_on
+        return _("It has started: whoever comes now takes a spectator's seat.")
+    return f"{said_words(reason.value)} {_('You can watch.')}" if may_look_on else said_words(reason.value)
 
 
 def _form(
@@ -129,8 +129,8 @@ def _form(
 
 
 def _names(names: list[str]) -> str:
-    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return ", ".join(names[:MOST_NAMES]) + more
+    shown, more = ", ".join(names[:MOST_NAMES]), len(names) - MOST_NAMES
+    return plural("{names} and {n} more", "{names} and {n} more", more, names=shown) if more > 0 else shown
 
 
 routes: Final = (show_join, join)

@@ -14,6 +14,8 @@ from arcadia.boards.service import BoardFilter, BoardService, BoardSort
 from arcadia.core.errors import Invalid, NotFound, Problem, Unavailable
 from arcadia.core.principal import Principal
 from arcadia.platform.flags.catalogue import SESSIONS_CREATE
+from arcadia.platform.languages import _, marked, plural
+from arcadia.platform.languages.errors import told
 from arcadia.play.domain.audience import PUBLIC
 from arcadia.play.domain.clock import Moment, elapsed_ms
 from arcadia.play.domain.outcomes import Rejected
@@ -22,7 +24,7 @@ from arcadia.play.domain.state import State
 from arcadia.play.domain.views import SquareView
 from arcadia.play.pages.choosing import is_secret
 from arcadia.play.pages.codes import code_fault
-from arcadia.play.pages.demo import DEMO
+from arcadia.play.pages.demo import demo
 from arcadia.play.pages.seen import see
 from arcadia.play.pages.words import MOMENT_WORDS, clock_text, mode_name
 from arcadia.play.service.dealing import CardSource
@@ -41,7 +43,7 @@ OPEN_KEPT_S: Final = 3.0
 STALE_S: Final = 60.0
 """Sessions begin and end by themselves, which purges nothing: an old list of open ones would mislead."""
 MOST_NAMES: Final = 2
-PHASE_WORDS: Final = {"waiting": "Lobby", "started": "Running", "paused": "Paused"}
+PHASE_WORDS: Final = {"waiting": marked("Lobby"), "started": marked("Running"), "paused": marked("Paused")}
 
 
 @get("/", include_in_schema=False)
@@ -129,7 +131,7 @@ async def _unknown(play: PlayService, code: str) -> str:
     try:
         await play.get_row(code)
     except NotFound:
-        return "No session has this code. Ask for it again: it may be mistyped."
+        return _("No session has this code. Ask for it again: it may be mistyped.")
     return ""
 
 
@@ -139,8 +141,8 @@ async def _context(play: PlayService, boards: BoardService, principal: Principal
         "start_boards": found.items,
         "boards": found.items[:POPULAR],
         "sessions": await _open_sessions(play),
-        "demo": DEMO,
-        "closed": "" if play.may_make(principal.id) else SESSIONS_CREATE.says,
+        "demo": demo(),
+        "closed": "" if play.may_make(principal.id) else told(SESSIONS_CREATE.says),
         "code": "",
         "code_fault": "",
     }
@@ -152,12 +154,12 @@ async def _open_sessions(play: PlayService) -> list[dict[str, object]]:
 
 
 def _open_session(row: SessionRow) -> dict[str, object]:
-    rows, _, columns = row.size.partition("x")
+    rows, columns = row.size.partition("x")[::2]
     return {
         "code": row.code,
-        "title": row.name or row.board_title or "A secret card",
+        "title": row.name or row.board_title or _("A secret card"),
         "mode": mode_name(row.mode),
-        "phase": PHASE_WORDS.get(row.phase, row.phase),
+        "phase": _(PHASE_WORDS.get(row.phase, row.phase)),
         "is_running": row.phase == "started",
         "players": row.players,
         "at": row.last_event_at,
@@ -180,7 +182,7 @@ async def _look(play: PlayService, row: SessionRow) -> dict[str, object]:
     seen = see(state, PUBLIC, now)
     is_running = seen.moment is Moment.RUNNING and state.clock.has_begun
     return {
-        "phase": MOMENT_WORDS[seen.moment],
+        "phase": _(MOMENT_WORDS[seen.moment]),
         "thumb": ["free" if one.state == "free" else _first_colour(one, state) for one in seen.squares],
         "who": _names([seat.name for seat in state.players()]),
         "clock": clock_text(elapsed_ms(state, now)) if is_running else "",
@@ -194,9 +196,10 @@ def _first_colour(square: SquareView, state: State) -> str:
 
 def _names(names: list[str]) -> str:
     """`Ana and Kofi`, `Ana, Kofi and 3 more`."""
-    if len(names) > MOST_NAMES:
-        return f"{', '.join(names[:MOST_NAMES])} and {len(names) - MOST_NAMES} more"
-    return " and ".join(names)
+    shown, more = names[:MOST_NAMES], len(names) - MOST_NAMES
+    if more > 0:
+        return plural("{names} and {n} more", "{names} and {n} more", more, names=", ".join(shown))
+    return _("{one} and {other}", one=shown[0], other=shown[1]) if len(shown) == MOST_NAMES else "".join(shown)
 
 
 PURGES: Final = (PurgeRule("/play", ("sessions",)), PurgeRule("/j/", ("sessions",)))

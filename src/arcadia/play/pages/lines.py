@@ -1,11 +1,12 @@
 """One line of the feed in words, as parts: plain text, names and goals. The script says the same (words.js)."""
 
+import re
 from collections.abc import Callable
 from typing import Final
 
+from arcadia.platform.languages import _, marked, plural
 from arcadia.play.domain.feed import Line
 from arcadia.play.domain.state import State
-from arcadia.play.pages.words import counted
 from arcadia.play.service.feeds import MARK_TYPES
 
 Part = dict[str, str]
@@ -15,7 +16,7 @@ Parts = list[Part]
 def line_parts(line: Line, state: State) -> Parts:
     """Return a line as parts, each `{"kind": "text" | "who" | "goal", "text": …}`; empty for what needs no telling."""
     if line.type in _PLAIN:
-        return [_text(_PLAIN[line.type])]
+        return [_text(_(_PLAIN[line.type]))]
     say = _WORDS.get(line.type)
     return [part for part in say(_Told(line, state)) if part["text"]] if say else []
 
@@ -49,11 +50,11 @@ class _Told:
 
     def _name(self, number: int | None) -> Part:
         seat = self._state.seats.get(number or 0)
-        return {"kind": "who", "text": seat.name if seat else "Somebody"}
+        return {"kind": "who", "text": seat.name if seat else _("Somebody")}
 
     @property
     def new_name(self) -> Part:
-        return {"kind": "who", "text": self.line.name or "Somebody"}
+        return {"kind": "who", "text": self.line.name or _("Somebody")}
 
     @property
     def old_name(self) -> Part:
@@ -63,117 +64,161 @@ class _Told:
     def goal(self) -> Part:
         if self.line.goal:
             return {"kind": "goal", "text": self.line.goal}
-        return _text(f"square {self.line.square}" if self.line.square else "a square")
+        return _text(_("square {n}", n=self.line.square) if self.line.square else _("a square"))
 
     @property
-    def team(self) -> str:
+    def team(self) -> Part:
         team = self._state.teams.get(self.line.team or 0)
-        return team.name if team else "a team"
-
-    @property
-    def reason(self) -> str:
-        return f": {self.line.reason}" if self.line.reason else ""
+        return _text(team.name if team else _("A team"))
 
 
 def _text(text: str) -> Part:
     return {"kind": "text", "text": text}
 
 
-def _says(*parts: Part | str) -> Parts:
-    return [_text(part) if isinstance(part, str) else part for part in parts]
+def _says(text: str, /, **values: Part) -> Parts:
+    """A sentence as parts: its places become names, goals and other texts."""
+    pieces = _PLACE.split(text)
+    return [values[piece] if index % 2 else _text(piece) for index, piece in enumerate(pieces)]
+
+
+def _because(told: _Told, parts: Parts) -> Parts:
+    """What a judge did, and why, where a reason was given."""
+    return [*parts, _text(f": {told.line.reason}")] if told.line.reason else parts
 
 
 def _marked(told: _Told) -> Parts:
     lines = told.line.lines
-    return _says(
-        told.who,
-        " marked ",
-        told.goal,
-        f" and completed {'a line' if lines == 1 else counted(lines, 'line')}" if lines else "",
+    if not lines:
+        return _says(_("{who} marked {goal}"), who=told.who, goal=told.goal)
+    words = plural(
+        "{who} marked {goal} and completed a line",
+        "{who} marked {goal} and completed {n} lines",
+        lines,
+        who="{who}",
+        goal="{goal}",
     )
+    return _says(words, who=told.who, goal=told.goal)
 
 
 def _counted(told: _Told) -> Parts:
-    target = "" if told.line.target is None else f" of {told.line.target}"
-    return _says(told.who, f" {told.line.value}{target} on ", told.goal)
+    places = {"who": told.who, "goal": told.goal, "count": _text(str(told.line.value))}
+    if told.line.target is None:
+        return _says(_("{who} counts {count} on {goal}"), **places)
+    return _says(_("{who} counts {count} of {target} on {goal}"), **places, target=_text(str(told.line.target)))
+
+
+def _said(told: _Told) -> Parts:
+    words = _("{who} to the team: {text}") if told.line.to_team else "{who} {text}"
+    return _says(words, who=told.who, text=_text(told.line.text or ""))
 
 
 def _seat_taken(told: _Told) -> Parts:
     if told.line.flag:
-        return _says(told.new_name, " asks to join")
-    return _says(told.new_name, " watches" if told.line.role == "spectator" else " joined")
+        return _says(_("{named} asks to join"), named=told.new_name)
+    words = _("{named} watches") if told.line.role == "spectator" else _("{named} joined")
+    return _says(words, named=told.new_name)
 
 
-def _muted(told: _Told) -> Parts:
-    return _says(told.by, " closed the chat for " if told.line.flag else " opened the chat for ", told.who)
+def _either(yes: str, no: str) -> Callable[[_Told], Parts]:
+    """One of two sentences, by the line's flag."""
+    return lambda told: _says(_(yes if told.line.flag else no), who=told.who, by=told.by)
 
 
-def _win_reached(told: _Told) -> Parts:
-    return _says(f"{told.team if told.line.team else 'A team'} fulfilled the condition; it is under review")
+def _simply(text: str) -> Callable[[_Told], Parts]:
+    return lambda told: _says(_(text), who=told.who, by=told.by, goal=told.goal, team=told.team)
+
+
+def _judged(text: str) -> Callable[[_Told], Parts]:
+    return lambda told: _because(told, _says(_(text), by=told.by, goal=told.goal, team=told.team))
+
+
+def _renamed(told: _Told) -> Parts:
+    return _says(_("{old} is now called {name}"), old=told.old_name, name=_text(told.line.name or ""))
+
+
+def _team_changed(told: _Told) -> Parts:
+    team = _text(told.line.name) if told.line.name else told.team
+    return _says(_("{team} has another name or colour"), team=team)
+
+
+def _role_changed(told: _Told) -> Parts:
+    return _says(_(_ROLES.get(told.line.role or "", _ROLES["player"])), by=told.by, who=told.who)
 
 
 def _finished(told: _Told) -> Parts:
-    ended = f"{told.team} won" if told.line.team else "The card has ended"
-    return _says(ended, f" ({REASON_WORDS.get(told.line.reason or '', told.line.reason or '')})")
+    word = told.line.reason or ""
+    reason = _text(_(REASON_WORDS[word]) if word in REASON_WORDS else word)
+    if told.line.team:
+        return _says(_("{team} won ({reason})"), team=told.team, reason=reason)
+    return _says(_("The card has ended ({reason})"), reason=reason)
 
+
+_PLACE: Final = re.compile(r"\{(\w+)\}")
+_ROLES: Final = {
+    "player": marked("{by} made {who} a player"),
+    "referee": marked("{by} made {who} referee"),
+    "caster": marked("{by} made {who} caster"),
+    "spectator": marked("{by} made {who} a spectator"),
+}
 
 REASON_WORDS: Final = {
-    "lines": "by lines",
-    "squares": "by squares",
-    "majority": "by the majority",
-    "pattern": "by the pattern",
-    "all": "with every square",
-    "points": "by points",
-    "time": "time is up",
-    "blocked": "nothing is left to mark",
-    "host": "ended by the host",
-    "forfeit": "the others gave up",
-    "places": "everybody is placed",
-    "abandoned": "abandoned",
+    "lines": marked("by lines"),
+    "squares": marked("by squares"),
+    "majority": marked("by the majority"),
+    "pattern": marked("by the pattern"),
+    "all": marked("with every square"),
+    "points": marked("by points"),
+    "time": marked("time is up"),
+    "blocked": marked("nothing is left to mark"),
+    "host": marked("ended by the host"),
+    "forfeit": marked("the others gave up"),
+    "places": marked("everybody is placed"),
+    "abandoned": marked("abandoned"),
 }
 """Why a card ended."""
 
 _PLAIN: Final = {
-    "taken_told": "That square is taken",
-    "settings_changed": "The settings were changed",
-    "card_dealt": "A new card was dealt",
-    "card_revealed": "The card was uncovered",
-    "started": "The countdown runs",
-    "start_called_off": "The start was called off",
-    "paused": "Paused",
-    "resumed": "It goes on",
-    "review_ended": "The review is over; the card goes on",
-    "unwinnable": "No team can win any more. Host or referee may finish.",
-    "finalised": "The result is final",
-    "cancelled": "The session was ended",
+    "taken_told": marked("That square is taken"),
+    "settings_changed": marked("The settings were changed"),
+    "card_dealt": marked("A new card was dealt"),
+    "card_revealed": marked("The card was uncovered"),
+    "started": marked("The countdown runs"),
+    "start_called_off": marked("The start was called off"),
+    "paused": marked("Paused"),
+    "resumed": marked("It goes on"),
+    "review_ended": marked("The review is over; the card goes on"),
+    "unwinnable": marked("No team can win any more. Host or referee may finish."),
+    "finalised": marked("The result is final"),
+    "cancelled": marked("The session was ended"),
 }
 
 _WORDS: Final[dict[str, Callable[[_Told], Parts]]] = {
     "marked": _marked,
-    "unmarked": lambda told: _says(told.who, " took back ", told.goal),
+    "unmarked": _simply(marked("{who} took back {goal}")),
     "counter_set": _counted,
-    "voided": lambda told: _says(told.by, f" voided {told.team}'s mark on ", told.goal, told.reason),
-    "awarded": lambda told: _says(told.by, " gave ", told.goal, f" to {told.team}{told.reason}"),
-    "square_killed": lambda told: _says(told.by, " took ", told.goal, " out of play"),
-    "square_revived": lambda told: _says(told.by, " put ", told.goal, " back into play"),
-    "said": lambda told: _says(told.who, " to the team: " if told.line.to_team else " ", told.line.text or ""),
+    "voided": _judged(marked("{by} voided the mark of {team} on {goal}")),
+    "awarded": _judged(marked("{by} gave {goal} to {team}")),
+    "square_killed": _simply(marked("{by} took {goal} out of play")),
+    "square_revived": _simply(marked("{by} put {goal} back into play")),
+    "said": _said,
     "seat_taken": _seat_taken,
-    "seat_left": lambda told: _says(told.who, " left"),
-    "seat_admitted": lambda told: _says(told.who, " was let in"),
-    "seats_merged": lambda told: _says(told.who, " is back in an old seat"),
-    "seat_muted": _muted,
-    "role_changed": lambda told: _says(told.by, " made ", told.who, f" {told.line.role}"),
-    "ban_lifted": lambda told: _says(told.by, " lets ", told.who, " join again"),
-    "door_locked": lambda told: _says(told.by, " closed the door" if told.line.flag else " opened the door"),
-    "seat_kicked": lambda told: _says(told.who, " was banned" if told.line.flag else " was removed"),
-    "seat_renamed": lambda told: _says(told.old_name, f" is now called {told.line.name}"),
-    "host_changed": lambda told: _says(told.who, " is host"),
-    "ready_set": lambda told: _says(told.who, " is ready" if told.line.flag else " is not ready"),
-    "team_joined": lambda told: _says(told.who, f" plays for {told.team}"),
-    "team_changed": lambda told: _says(f"{told.line.name or told.team} has another name or colour"),
-    "team_forfeited": lambda told: _says(told.who, f" gave up for {told.team}"),
-    "win_reached": _win_reached,
-    "team_placed": lambda told: _says(f"{told.team} is placed"),
+    "seat_left": _simply(marked("{who} left")),
+    "seat_admitted": _simply(marked("{who} was let in")),
+    "seats_merged": _simply(marked("{who} is back in an old seat")),
+    "seat_muted": _either(marked("{by} closed the chat for {who}"), marked("{by} opened the chat for {who}")),
+    "role_changed": _role_changed,
+    "ban_lifted": _simply(marked("{by} lets {who} join again")),
+    "door_locked": _either(marked("{by} closed the door"), marked("{by} opened the door")),
+    "seat_kicked": _either(marked("{who} was banned"), marked("{who} was removed")),
+    "seat_renamed": _renamed,
+    "host_changed": _simply(marked("{who} is host")),
+    "ready_set": _either(marked("{who} is ready"), marked("{who} is not ready")),
+    "team_joined": _simply(marked("{who} plays for {team}")),
+    "team_changed": _team_changed,
+    "team_forfeited": _simply(marked("{who} gave up for {team}")),
+    "win_reached": _simply(marked("{team} fulfilled the condition; it is under review")),
+    "team_placed": _simply(marked("{team} is placed")),
     "finished": _finished,
-    "reopened": lambda told: _says("The result was withdrawn", told.reason),
+    "reopened": lambda told: _because(told, [_text(_("The result was withdrawn"))]),
 }

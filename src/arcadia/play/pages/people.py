@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from arcadia.platform.languages import _, marked
 from arcadia.play.domain.settings import TeamsMode
 from arcadia.play.domain.state import Phase, Presence, Role, Seat, State
 from arcadia.play.domain.views import TeamView
@@ -13,8 +14,13 @@ from arcadia.play.pages.words import clock_text
 MOST_WATCHERS: Final = 40
 """Spectators that are listed by name; the others are counted."""
 
-ORDINALS: Final = {1: "1st", 2: "2nd", 3: "3rd"}
-_ROLES: Final = {Role.PLAYER: 0, Role.REFEREE: 1, Role.CASTER: 1, Role.SPECTATOR: 2}
+ROLE_WORDS: Final = {
+    Role.PLAYER: marked("player"),
+    Role.REFEREE: marked("referee"),
+    Role.CASTER: marked("caster"),
+    Role.SPECTATOR: marked("spectator"),
+}
+_ORDER: Final = {Role.PLAYER: 0, Role.REFEREE: 1, Role.CASTER: 1, Role.SPECTATOR: 2}
 
 
 def team_rows(seen: Seen, here: frozenset[int]) -> list[dict[str, Any]]:
@@ -61,7 +67,9 @@ def _player(seat: Seat, state: State, here: frozenset[int]) -> dict[str, Any]:
 def _way(way: Way, state: State, view: TeamView) -> dict[str, Any]:
     """The bar, and a note: cards won in a series, then the team's place or what it is short of."""
     won = state.tally.get(view.n, 0) if state.the_card.number > 1 or state.settings.best_of else 0
-    note = " · ".join(words for words in (f"{won} won" if won else "", _place(state, view) or way.words) if words)
+    note = " · ".join(
+        words for words in (_("{n} won", n=won) if won else "", _place(state, view) or way.words) if words
+    )
     return {"value": way.value, "most": way.most, "note": note}
 
 
@@ -70,14 +78,14 @@ def _place(state: State, view: TeamView) -> str:
     if view.squares is None:
         return ""
     place = next((index for index, placed in enumerate(state.placed, 1) if placed.team == view.n), 0)
-    return f"{ORDINALS.get(place, f'{place}th')}, {clock_text(state.placed[place - 1].elapsed_ms)}" if place else ""
+    return _("place {n}, {time}", n=place, time=clock_text(state.placed[place - 1].elapsed_ms)) if place else ""
 
 
 def people_rows(state: State, *, here: frozenset[int], own_seat: int) -> list[dict[str, Any]]:
     """Return everybody who sits or asks to sit: those who ask first, then host, players, the others."""
     seats = [seat for seat in state.seats.values() if seat.presence in (Presence.IN, Presence.WAITING)]
     seats.sort(
-        key=lambda seat: (seat.presence is Presence.IN, seat.number != state.host, _ROLES[seat.role], seat.number)
+        key=lambda seat: (seat.presence is Presence.IN, seat.number != state.host, _ORDER[seat.role], seat.number)
     )
     watchers = [seat for seat in seats if seat.role is Role.SPECTATOR]
     hidden = {seat.number for seat in watchers[MOST_WATCHERS:]} - {own_seat}
@@ -103,14 +111,14 @@ def person_row(seat: Seat, state: State, here: frozenset[int], own_seat: int) ->
 def presence_words(seat: Seat, state: State, *, is_here: bool) -> str:
     """What somebody is and whether they are here: `host, away, chat closed`."""
     if seat.presence is Presence.WAITING:
-        return "asks to join"
-    words = ["host" if seat.number == state.host else seat.role.value]
+        return _("asks to join")
+    words = [_("host") if seat.number == state.host else _(ROLE_WORDS[seat.role])]
     if seat.is_ready and state.phase is Phase.WAITING:
-        words.append("ready")
+        words.append(_("ready"))
     if not is_here:
-        words.append("away")
+        words.append(_("away"))
     if seat.is_muted:
-        words.append("chat closed")
+        words.append(_("chat closed"))
     return ", ".join(words)
 
 

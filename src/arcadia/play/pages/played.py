@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from arcadia.platform.languages import _
 from arcadia.play.domain.audience import FULL
 from arcadia.play.domain.clock import elapsed_ms
 from arcadia.play.domain.events import CardDealt
@@ -46,7 +47,7 @@ def running_ms(change: Change) -> int:
 def step_parts(change: Change) -> Parts:
     """What happened in a step, in words."""
     if isinstance(change.event, CardDealt):
-        return [{"kind": "text", "text": "The card before the first mark"}]
+        return [{"kind": "text", "text": _("The card before the first mark")}]
     line = line_of(change.event, change.after, FULL, now=change.at)
     return line_parts(line, change.after) if line else []
 
@@ -101,6 +102,6 @@ def _marks(state: State, team: int) -> list[dict[str, str]]:
     """A team's standing marks in the order in which they were made."""
     own = [(mark.version, mark.running_ms, key % 128) for key, mark in state.marks.items() if key // 128 == team]
     return [
-        {"clock": clock_text(ms), "goal": state.the_card.square(square).text or f"square {square}"}
-        for _, ms, square in sorted(own)
+        {"clock": clock_text(ms), "goal": state.the_card.square(square).text or _("square {n}", n=square)}
+        for _version, ms, square in sorted(own)
     ]

@@ -13,6 +13,7 @@ from litestar.params import FromPath, FromQuery
 from arcadia.core.errors import NotFound
 from arcadia.core.principal import Principal
 from arcadia.platform.images.drawings import Drawings
+from arcadia.platform.languages import _
 from arcadia.play.domain.audience import FULL, PUBLIC, audience_of
 from arcadia.play.domain.settings import WinKind
 from arcadia.play.domain.state import Result, State
@@ -60,7 +61,7 @@ def session_preview(seen: Seen, *, site: str, may_watch: bool) -> Preview:
     rows = team_rows(seen, frozenset()) if may_watch else []
     return Preview(
         site=site,
-        label=MOMENT_WORDS[seen.moment],
+        label=_(MOMENT_WORDS[seen.moment]),
         title=title_of(state, PUBLIC, now=seen.now),
         facts=f"{mode_name(state.settings.preset)}: {condition_words(state.settings.win)}",
         rows=state.the_card.rows,

@@ -2,11 +2,12 @@
 
 from typing import Final, NamedTuple
 
+from arcadia.platform.languages import _, plural
 from arcadia.play.domain.geometry import bit
 from arcadia.play.domain.presets import pattern_mask
 from arcadia.play.domain.settings import PatternNeed, Win, WinKind
 from arcadia.play.domain.views import SquareView, TeamView
-from arcadia.play.pages.words import counted
+from arcadia.play.pages.words import lines_text
 
 _UNKNOWN: Final = ""
 
@@ -45,7 +46,7 @@ class Way(NamedTuple):
 def way_to_win(team: TeamView, table: Table, *, best_points: int) -> Way:
     """Return a team's progress; nothing where its score is secret."""
     if team.is_out or team.squares is None:
-        return Way(0, 1, "gave up" if team.is_out else "hidden")
+        return Way(0, 1, _("gave up") if team.is_out else _("hidden"))
     match table.win.kind:
         case WinKind.LINES:
             return _lines(team, table)
@@ -78,26 +79,28 @@ def _lines(team: TeamView, table: Table) -> Way:
     short = None if lines >= wanted else team.short
     value = lines * side + (0 if short is None else max(0, side - short))
     if team.no_line_left and lines < wanted:
-        words = "no line left"
+        words = _("no line left")
     elif lines and wanted > 1:
-        words = f"{lines} of {wanted} lines"
+        words = plural("{done} of {n} line", "{done} of {n} lines", wanted, done=lines)
     elif lines:
-        words = counted(lines, "line")
+        words = lines_text(lines)
     else:
-        words = _UNKNOWN if short is None else f"{counted(short, 'square')} short"
+        words = _UNKNOWN if short is None else _short(short)
     return Way(min(value, wanted * side), wanted * side, words)
 
 
 def _squares(held: int, wanted: int) -> Way:
     missing = wanted - held
-    return Way(min(held, wanted), max(1, wanted), f"{counted(missing, 'square')} short" if missing > 0 else _UNKNOWN)
+    return Way(min(held, wanted), max(1, wanted), _short(missing) if missing > 0 else _UNKNOWN)
 
 
 def _points(points: int, target: int | None, best: int) -> Way:
     if target is None:
         return Way(points, max(1, best), _UNKNOWN)
     return Way(
-        min(points, target), target, f"{counted(target - points, 'point')} short" if points < target else _UNKNOWN
+        min(points, target),
+        target,
+        plural("{n} point short", "{n} points short", target - points) if points < target else _UNKNOWN,
     )
 
 
@@ -111,7 +114,11 @@ def _patterns(team: TeamView, table: Table) -> Way:
         masks = [_union(masks)]
     own = held | table.free
     missing, size = min(((mask & ~own).bit_count(), mask.bit_count()) for mask in masks)
-    return Way(size - missing, size, f"{counted(missing, 'square')} short" if missing else _UNKNOWN)
+    return Way(size - missing, size, _short(missing) if missing else _UNKNOWN)
+
+
+def _short(squares: int) -> str:
+    return plural("{n} square short", "{n} squares short", squares)
 
 
 def _union(masks: list[int]) -> int:

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 
 from arcadia.core.errors import Forbidden, NotFound
 from arcadia.core.principal import Principal
+from arcadia.platform.languages import _, marked
 from arcadia.play.domain.audience import audience_of
 from arcadia.play.domain.seating import PALETTE
 from arcadia.play.domain.state import Role, State
@@ -21,6 +22,20 @@ from arcadia.web.body import WireRequest
 from arcadia.web.pages import Pages
 
 Play = NamedDependency[PlayService]
+COLOUR_WORDS: Final = {
+    "blue": marked("blue"),
+    "orange": marked("orange"),
+    "green": marked("green"),
+    "pink": marked("pink"),
+    "yellow": marked("yellow"),
+    "purple": marked("purple"),
+    "red": marked("red"),
+    "cyan": marked("cyan"),
+    "brown": marked("brown"),
+    "lime": marked("lime"),
+    "navy": marked("navy"),
+    "teal": marked("teal"),
+}
 
 
 @get("/play/{code:str}/people/{number:int}", include_in_schema=False)
@@ -73,7 +88,10 @@ def _palette(state: State, own: int | None) -> list[dict[str, Any]]:
     """The colours, and which of them other teams have; with more teams than colours each may be had again."""
     taken = {team.colour for team in state.teams.values() if team.number != own}
     is_short = len(state.teams) > len(PALETTE)
-    return [{"colour": colour, "is_taken": colour in taken and not is_short} for colour in PALETTE]
+    return [
+        {"colour": colour, "name": _(COLOUR_WORDS[colour]), "is_taken": colour in taken and not is_short}
+        for colour in PALETTE
+    ]
 
 
 routes: Final = (show_seat,)

@@ -9,6 +9,7 @@ from litestar.response import Redirect
 
 from arcadia.core.errors import NotFound
 from arcadia.core.principal import Principal
+from arcadia.platform.languages import _
 from arcadia.play.domain.audience import PUBLIC, Audience, audience_of, is_over
 from arcadia.play.domain.state import Presence, Seat
 from arcadia.play.pages.feed import feed_context
@@ -61,7 +62,7 @@ async def show_session(
 def _said(word: str, seat: Seat) -> str:
     """What the page has to say at once: how a joiner is called here, or why a form did nothing."""
     if word == NAMED:
-        return f"Somebody here has that name already. You are “{seat.name}”."
+        return _("Somebody here has that name already. You are “{name}”.", name=seat.name)
     return said_words(word)
 
 

@@ -5,6 +5,9 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from arcadia.platform.languages import _
+from arcadia.platform.languages.errors import told
+from arcadia.platform.languages.speaking import shown_number
 from arcadia.play.domain.presets import PRESETS
 from arcadia.play.domain.settings import Settings, SettingsProblem
 from arcadia.play.pages.settings_fields import (
@@ -88,7 +91,7 @@ def read_settings(filled: Filled) -> tuple[Settings, Faults]:
     preset = filled.texts["preset"]
     usual = PRESETS.get(preset)
     if usual is None:
-        faults["preset"] = f"One of {', '.join(MODE_LABELS.values())}"
+        faults["preset"] = _("One of {list}", list=", ".join(map(_, MODE_LABELS.values())))
         usual = PRESETS["classic"]
     read: dict[str, Any] = {choice.field.name: _choice(choice, filled, faults) for choice in CHOICES}
     read |= {number.field.name: _number(number, filled, faults) for number in NUMBERS}
@@ -109,7 +112,7 @@ def _choice(choice: Choice, filled: Filled, faults: Faults) -> str | None:
     value = filled.texts[choice.field.name]
     if value in choice.words:
         return value
-    faults[choice.field.name] = "Pick one of these"
+    faults[choice.field.name] = _("Pick one of these")
     return None
 
 
@@ -119,7 +122,7 @@ def _number(number: Number, filled: Filled, faults: Faults) -> int | None:
         return None
     if raw.isascii() and raw.isdigit() and len(raw) < 10 and number.low <= int(raw) <= number.high:  # noqa: PLR2004 - a billion is above every limit
         return int(raw)
-    faults[number.field.name] = f"A whole number from {number.low} to {number.high:,}"
+    faults[number.field.name] = _("A whole number from {low} to {high}", low=number.low, high=shown_number(number.high))
     return None
 
 
@@ -142,13 +145,16 @@ def _seconds(raw: str, faults: Faults) -> int | None:
         seconds = 0.0
     if SHORTEST_LIMIT_S <= seconds <= LONGEST_LIMIT_S:
         return round(seconds)
-    faults["minutes"] = "A number of minutes, like 30 or 2.5; a week at most"
+    faults["minutes"] = _("A number of minutes, like 30 or 2.5; a week at most")
     return None
 
 
 def faults_of(problems: Iterable[SettingsProblem]) -> Faults:
     """Return what cannot be played, by the form's fields."""
-    return {FAULTS_OF.get(problem.field, problem.field): f"Possible: {problem.expected}" for problem in problems}
+    return {
+        FAULTS_OF.get(problem.field, problem.field): _("Possible: {what}", what=told(problem.expected))
+        for problem in problems
+    }
 
 
 def form_context(filled: Filled, faults: Faults) -> dict[str, Any]:
@@ -159,9 +165,10 @@ def form_context(filled: Filled, faults: Faults) -> dict[str, Any]:
         "faults": {**dict.fromkeys(OUTSIDE_GROUPS, ""), **faults},
         "has_faults": bool(faults),
         "modes": [_mode(name, filled) for name in MODES],
-        "groups": [{"title": group, "fields": _fields(group, filled, faults)} for group in GROUPS],
+        "picked_label": _(MODE_LABELS.get(filled.texts["preset"], filled.texts["preset"])),
+        "groups": [{"title": _(group), "fields": _fields(group, filled, faults)} for group in GROUPS],
         "patterns": [
-            {"name": f"pattern_{name}", "label": label, "on": f"pattern_{name}" in filled.ticked}
+            {"name": f"pattern_{name}", "label": _(label), "on": f"pattern_{name}" in filled.ticked}
             for name, label in PATTERN_LABELS.items()
         ],
         "has_hidden_faults": bool(faults.keys() - ALWAYS_SEEN),
@@ -174,8 +181,8 @@ def _mode(name: str, filled: Filled) -> dict[str, Any]:
     values = {key: value for key, value in brought.texts.items() if key not in ("name", "minutes", "preset")}
     return {
         "name": name,
-        "label": MODE_LABELS[name],
-        "sentence": MODES[name],
+        "label": _(MODE_LABELS[name]),
+        "sentence": _(MODES[name]),
         "is_picked": filled.texts["preset"] == name,
         "values": msgspec.json.encode({"texts": values, "ticked": sorted(brought.ticked)}).decode(),
     }
@@ -189,11 +196,17 @@ def _fields(group: str, filled: Filled, faults: Faults) -> list[dict[str, Any]]:
     found += [{**number.field._asdict(), "kind": "number"} for number in NUMBERS]
     found += [{**switch._asdict(), "kind": "switch", "on": switch.name in filled.ticked} for switch in SWITCHES]
     return [
-        {**one, "value": filled.texts.get(one["name"], ""), "fault": faults.get(one["name"], "")}
+        {
+            **one,
+            "label": _(one["label"]),
+            "hint": _(one["hint"]) if one["hint"] else "",
+            "value": filled.texts.get(one["name"], ""),
+            "fault": faults.get(one["name"], ""),
+        }
         for one in found
         if one["group"] == group
     ]
 
 
 def _options(choice: Choice) -> list[dict[str, str]]:
-    return [{"value": str(value), "label": label} for value, label in choice.words.items()]
+    return [{"value": str(value), "label": _(label)} for value, label in choice.words.items()]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from arcadia.platform.languages import _, marked
 from arcadia.play.domain.settings import (
     Finish,
     FogStart,
@@ -18,31 +19,31 @@ from arcadia.play.domain.settings import (
 from arcadia.play.pages.words import mode_name, mode_sentence
 
 TEAMS_WORDS: Final[dict[str, str]] = {
-    TeamsMode.FREE_FOR_ALL: "Everybody alone",
-    TeamsMode.FIXED: "Teams to join",
-    TeamsMode.ONE: "One team for all",
+    TeamsMode.FREE_FOR_ALL: marked("Everybody alone"),
+    TeamsMode.FIXED: marked("Teams to join"),
+    TeamsMode.ONE: marked("One team for all"),
 }
 LATE_WORDS: Final[dict[str, str]] = {
-    LateJoin.PLAYERS: "As players",
-    LateJoin.SPECTATORS: "To watch only",
-    LateJoin.NOBODY: "Nobody",
+    LateJoin.PLAYERS: marked("As players"),
+    LateJoin.SPECTATORS: marked("To watch only"),
+    LateJoin.NOBODY: marked("Nobody"),
 }
 DEALER_WORDS: Final[dict[str, str]] = {
-    WhoDeals.HOST: "The host",
-    WhoDeals.REFEREE: "Host and referee",
-    WhoDeals.PLAYERS: "Any player",
+    WhoDeals.HOST: marked("The host"),
+    WhoDeals.REFEREE: marked("Host and referee"),
+    WhoDeals.PLAYERS: marked("Any player"),
 }
 FOG_WORDS: Final[dict[str, str]] = {
-    FogStart.AUTO: "The centre",
-    FogStart.CENTRE: "The centre",
-    FogStart.MIDDLE: "Four squares in the middle",
-    FogStart.CORNERS: "The corners",
-    FogStart.RANDOM: "Random squares, the same for all",
+    FogStart.AUTO: marked("The centre"),
+    FogStart.CENTRE: marked("The centre"),
+    FogStart.MIDDLE: marked("Four squares in the middle"),
+    FogStart.CORNERS: marked("The corners"),
+    FogStart.RANDOM: marked("Random squares, the same for all"),
 }
 VALUE_WORDS: Final[dict[str, str]] = {
-    SquareValue.ONE: "One point each",
-    SquareValue.DIFFICULTY: "Its difficulty",
-    SquareValue.OWN: "The goal's own value",
+    SquareValue.ONE: marked("One point each"),
+    SquareValue.DIFFICULTY: marked("Its difficulty"),
+    SquareValue.OWN: marked("The goal's own value"),
 }
 SHORT_SECONDS: Final = 120
 
@@ -55,11 +56,11 @@ def settings_rows(settings: Settings) -> list[Row]:
 
 
 def _rows(settings: Settings) -> Iterator[tuple[str, str]]:
-    yield "Mode", f"{mode_name(settings.preset)}. {mode_sentence(settings)}"
-    yield "Teams", TEAMS_WORDS[settings.teams]
-    yield "Time limit", duration(settings.time_limit_s) if settings.time_limit_s else "None"
-    yield "Taking back", _unmark(settings)
-    yield "Coming late", LATE_WORDS[settings.late_join]
+    yield _("Mode"), f"{mode_name(settings.preset)}. {mode_sentence(settings)}"
+    yield _("Teams"), _(TEAMS_WORDS[settings.teams])
+    yield _("Time limit"), duration(settings.time_limit_s) if settings.time_limit_s else _("None")
+    yield _("Taking back"), _unmark(settings)
+    yield _("Coming late"), _(LATE_WORDS[settings.late_join])
     yield from _points(settings)
     yield from _sight(settings)
     yield from _start_and_end(settings)
@@ -68,56 +69,72 @@ def _rows(settings: Settings) -> Iterator[tuple[str, str]]:
 
 def duration(seconds: int) -> str:
     """Seconds as people say them: `45 s`, `10 min`, `1 h 30 min`."""
-    if seconds < SHORT_SECONDS or seconds % 60:
-        return f"{seconds} s" if seconds < SHORT_SECONDS else f"{seconds // 60} min {seconds % 60} s"
+    if seconds < SHORT_SECONDS:
+        return _("{n} s", n=seconds)
+    if seconds % 60:
+        return _("{minutes} min {seconds} s", minutes=seconds // 60, seconds=seconds % 60)
     hours, minutes = divmod(seconds // 60, 60)
-    return " ".join(part for part in (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "") if part)
+    if not hours:
+        return _("{n} min", n=minutes)
+    return _("{hours} h {minutes} min", hours=hours, minutes=minutes) if minutes else _("{n} h", n=hours)
 
 
 def _unmark(settings: Settings) -> str:
     if settings.unmark is UnmarkRule.WITHIN:
-        return f"Within {settings.unmark_within_s} s"
-    return "At any time" if settings.unmark is UnmarkRule.ANYTIME else "Never"
+        return _("Within {n} s", n=settings.unmark_within_s)
+    return _("At any time") if settings.unmark is UnmarkRule.ANYTIME else _("Never")
 
 
 def _points(settings: Settings) -> Iterator[tuple[str, str]]:
     if settings.win.kind is WinKind.POINTS:
-        bonus = f", {settings.win.line_bonus} more for a line" if settings.win.line_bonus else ""
-        yield "A square counts", f"{VALUE_WORDS[settings.win.square_value]}{bonus}"
+        value, bonus = _(VALUE_WORDS[settings.win.square_value]), settings.win.line_bonus
+        yield _("A square counts"), _("{value}, {n} more for a line", value=value, n=bonus) if bonus else value
 
 
 def _sight(settings: Settings) -> Iterator[tuple[str, str]]:
     if settings.sight is Sight.FOG:
-        count = f" ({settings.fog_start_count})" if settings.fog_start is FogStart.RANDOM else ""
-        around = "all eight neighbours" if settings.fog_diagonals else "four neighbours"
-        yield "Seen at first", f"{FOG_WORDS[settings.fog_start]}{count}, then {around} of what a team holds"
-        yield "Scores of others", "Shown" if settings.scores else "Secret until the end"
+        yield _("Seen at first"), _fog(settings)
+        yield _("Scores of others"), _("Shown") if settings.scores else _("Secret until the end")
     if settings.covered:
-        yield "The card", "Covered until the start"
+        yield _("The card"), _("Covered until the start")
     if settings.delay_s:
-        yield "Watchers see it", f"{duration(settings.delay_s)} later"
+        yield _("Watchers see it"), _("{time} later", time=duration(settings.delay_s))
+
+
+def _fog(settings: Settings) -> str:
+    start = _(FOG_WORDS[settings.fog_start])
+    if settings.fog_start is FogStart.RANDOM:
+        start = _("{squares} ({n})", squares=start, n=settings.fog_start_count)
+    if settings.fog_diagonals:
+        return _("{start}, then all eight neighbours of what a team holds", start=start)
+    return _("{start}, then four neighbours of what a team holds", start=start)
 
 
 def _start_and_end(settings: Settings) -> Iterator[tuple[str, str]]:
     if not settings.quick:
-        begins = "when all are ready, or by the host" if settings.auto_start else "by the host"
-        yield "Start", f"{settings.countdown_s} s countdown, {begins}"
+        yield _("Start"), _start(settings)
     if settings.review_s:
-        yield "A win", f"Under review for {duration(settings.review_s)}"
+        yield _("A win"), _("Under review for {time}", time=duration(settings.review_s))
     if settings.finish is Finish.PLACES:
-        yield "The end", "When every place is taken"
+        yield _("The end"), _("When every place is taken")
     if settings.best_of:
-        yield "Series", f"Best of {settings.best_of}"
+        yield _("Series"), _("Best of {n}", n=settings.best_of)
     if settings.who_deals is not WhoDeals.HOST:
-        yield "New cards", DEALER_WORDS[settings.who_deals]
+        yield _("New cards"), _(DEALER_WORDS[settings.who_deals])
     if settings.cover_while_paused:
-        yield "While paused", "Pages cover the card, as a courtesy"
+        yield _("While paused"), _("Pages cover the card, as a courtesy")
+
+
+def _start(settings: Settings) -> str:
+    if settings.auto_start:
+        return _("{n} s countdown, when all are ready, or by the host", n=settings.countdown_s)
+    return _("{n} s countdown, by the host", n=settings.countdown_s)
 
 
 def _door(settings: Settings) -> Iterator[tuple[str, str]]:
     if settings.approval:
-        yield "Joining", "The host lets people in"
+        yield _("Joining"), _("The host lets people in")
     if not settings.spectators:
-        yield "Watching", "Only with a seat"
+        yield _("Watching"), _("Only with a seat")
     if not settings.chat:
-        yield "Chat", "Off"
+        yield _("Chat"), _("Off")

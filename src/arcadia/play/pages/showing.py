@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from arcadia.platform.languages import _
 from arcadia.play.domain.audience import Audience
 from arcadia.play.domain.state import Seat, State
 from arcadia.play.pages.banner import banner_of
@@ -61,7 +62,7 @@ def _card(seen: Seen, here: frozenset[int], draw: Callable[[Drawn], str]) -> dic
         "sentence": mode_sentence(state.settings),
         "mode": mode_name(state.settings.preset),
         "condition": condition_words(state.settings.win),
-        "phase": MOMENT_WORDS[seen.moment],
+        "phase": _(MOMENT_WORDS[seen.moment]),
         "rows": card.rows,
         "columns": card.columns,
         "cells": [draw(square) for square in squares],

@@ -6,6 +6,7 @@ The script draws the same (static/session/square.js, words.js); a browser test h
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from arcadia.platform.languages import _, marked
 from arcadia.play.domain.clock import Moment
 from arcadia.play.domain.geometry import bit
 from arcadia.play.domain.settings import Ownership
@@ -15,6 +16,7 @@ from arcadia.play.pages.seen import Seen
 
 MOST_BANDS: Final = 4
 UNTOUCHED_KEPT: Final = 8_192
+STATE_WORDS: Final = {"free": marked("free"), "dead": marked("out of play")}
 COLOURS: Final = 12
 """How many teams have a colour of their own; later ones show their number beside the symbol (details, "Many teams")."""
 
@@ -118,7 +120,7 @@ def goal_text(view: SquareView) -> str:
     """What stands in the square; a free one without a text says so."""
     if view.state in ("unseen", "covered"):
         return ""
-    return view.text or ("Free" if view.state == "free" else "")
+    return view.text or (_("Free") if view.state == "free" else "")
 
 
 def count_text(view: SquareView, own: int | None) -> str:
@@ -134,19 +136,19 @@ def count_text(view: SquareView, own: int | None) -> str:
 def square_label(view: SquareView, teams: dict[int, Team], own: int | None, *, goal: str, is_closed: bool) -> str:
     """Goal first, then state (details, "The board for people who do not see it")."""
     if view.state in ("unseen", "covered"):
-        return f"{view.state} square"
+        return _("unseen square") if view.state == "unseen" else _("covered square")
     parts = [goal]
     if view.state == "taken":
-        parts.append("taken: cannot be marked")
-    elif view.state != "open" and goal.lower() != view.state:
-        parts.append(view.state)
+        parts.append(_("taken: cannot be marked"))
+    elif view.state in STATE_WORDS and goal.lower() != (word := _(STATE_WORDS[view.state])):
+        parts.append(word)
     others = ", ".join(teams[team].name for team in view.held if team != own)
     if own is not None and own in view.held:
-        parts.append("yours")
+        parts.append(_("yours"))
     if view.state == "open" and is_closed:
-        parts.append(f"taken, {others}: cannot be marked")
+        parts.append(_("taken, {teams}: cannot be marked", teams=others))
     elif others:
-        parts.append(f"also {others}" if own in view.held else others)
+        parts.append(_("also {teams}", teams=others) if own in view.held else others)
     if view.target and own is not None:
-        parts.append(f"{view.counts.get(own, 0)} of {view.target}")
+        parts.append(_("{count} of {target}", count=view.counts.get(own, 0), target=view.target))
     return ", ".join(parts)

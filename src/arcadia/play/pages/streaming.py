@@ -10,6 +10,8 @@ from litestar.params import FromPath
 
 from arcadia.core.errors import Invalid
 from arcadia.core.principal import Principal
+from arcadia.platform.languages import _
+from arcadia.platform.languages.errors import told
 from arcadia.play.domain.audience import FULL, PUBLIC, Audience, audience_of, team_of
 from arcadia.play.domain.state import Seat, State
 from arcadia.play.pages.words import title_of
@@ -69,7 +71,7 @@ async def change_tokens(
         try:
             made = await view_tokens.make(live, seat, form.text("make"))
         except Invalid as error:
-            fault = error.detail
+            fault = told(error.detail)
     context = await _context(play, view_tokens, live, seat, made=made)
     response = pages.render(request, "play/stream.html", **{**context, "fault": fault})
     response.headers["cache-control"] = "no-store"
@@ -112,9 +114,9 @@ def _views(state: State, seat: Seat | None, made_at: dict[Audience, int]) -> lis
 
 def _words(state: State, view: Audience) -> str:
     if view in (PUBLIC, FULL):
-        return "The public view" if view == PUBLIC else "Everything"
+        return _("The public view") if view == PUBLIC else _("Everything")
     team = state.teams.get(team_of(view) or 0)
-    return f"What {team.name} sees" if team else view
+    return _("What {team} sees", team=team.name) if team else view
 
 
 routes: Final = (show_streaming, change_tokens)

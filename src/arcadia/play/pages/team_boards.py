@@ -4,6 +4,7 @@ stands between it and a line. The script says the same (static/caster.js).
 
 from typing import Any, Final, NamedTuple
 
+from arcadia.platform.languages import _
 from arcadia.play.domain.geometry import bit
 from arcadia.play.domain.settings import Ownership
 from arcadia.play.domain.state import State, Team
@@ -102,7 +103,7 @@ def one_square_short(seen: Seen) -> list[Shortfall]:
 
 def shortfall_rows(seen: Seen) -> list[dict[str, Any]]:
     """The same for the template."""
-    texts = {view.n: goal_text(view) or f"square {view.n}" for view in seen.squares}
+    texts = {view.n: goal_text(view) or _("square {n}", n=view.n) for view in seen.squares}
     return [
         {
             "team": one.team,

@@ -1,47 +1,49 @@
 """What pages say of a session: its title, its mode in a sentence, its condition, its phase, its clock."""
 
+from functools import reduce
 from typing import Final
 
+from arcadia.platform.languages import _, marked, plural
 from arcadia.play.domain.audience import Audience, has_secret_texts
 from arcadia.play.domain.clock import Moment, elapsed_ms, end_of_time, moment
 from arcadia.play.domain.settings import Ownership, PatternNeed, Settings, Sight, Win, WinKind
 from arcadia.play.domain.state import State
 
 MODE_NAMES: Final = {
-    "quick": "Quick game",
-    "classic": "Classic",
-    "lockout": "Lockout",
-    "blackout": "Blackout",
-    "fog": "Fog",
-    "hidden": "Hidden",
-    "race": "Race",
+    "quick": marked("Quick game"),
+    "classic": marked("Classic"),
+    "lockout": marked("Lockout"),
+    "blackout": marked("Blackout"),
+    "fog": marked("Fog"),
+    "hidden": marked("Hidden"),
+    "race": marked("Race"),
 }
 MOMENT_WORDS: Final = {
-    Moment.WAITING: "Lobby",
-    Moment.COUNTDOWN: "Starting",
-    Moment.RUNNING: "Running",
-    Moment.PAUSED: "Paused",
-    Moment.REVIEW: "Under review",
-    Moment.OVER: "Time is up",
-    Moment.FINISHED: "Finished",
-    Moment.CANCELLED: "Ended",
+    Moment.WAITING: marked("Lobby"),
+    Moment.COUNTDOWN: marked("Starting"),
+    Moment.RUNNING: marked("Running"),
+    Moment.PAUSED: marked("Paused"),
+    Moment.REVIEW: marked("Under review"),
+    Moment.OVER: marked("Time is up"),
+    Moment.FINISHED: marked("Finished"),
+    Moment.CANCELLED: marked("Ended"),
 }
 PATTERN_WORDS: Final = {
-    "corners": "four corners",
-    "full": "the full board",
-    "t": "a T",
-    "x": "an X",
-    "frame": "the frame",
+    "corners": marked("four corners"),
+    "full": marked("the full board"),
+    "t": marked("a T"),
+    "x": marked("an X"),
+    "frame": marked("the frame"),
 }
 _OWNERSHIP: Final = {
-    Ownership.SHARED: "Any number of teams can hold a square",
-    Ownership.LOCKOUT: "A square belongs to the first team that marks it",
-    Ownership.DRAFT: "Teams pick their squares first",
+    Ownership.SHARED: marked("Any number of teams can hold a square"),
+    Ownership.LOCKOUT: marked("A square belongs to the first team that marks it"),
+    Ownership.DRAFT: marked("Teams pick their squares first"),
 }
 _SIGHT: Final = {
     Sight.OPEN: "",
-    Sight.FOG: "you see only what lies next to your squares",
-    Sight.HIDDEN: "you see only your own marks until the end",
+    Sight.FOG: marked("you see only what lies next to your squares"),
+    Sight.HIDDEN: marked("you see only your own marks until the end"),
 }
 
 
@@ -50,61 +52,72 @@ def title_of(state: State, audience: Audience, *, now: int) -> str:
     if state.settings.name:
         return state.settings.name
     card = state.the_card
-    return (card.game if has_secret_texts(state, audience, now) else card.title or card.game) or "Bingo"
+    return (card.game if has_secret_texts(state, audience, now) else card.title or card.game) or _("Bingo")
 
 
 def mode_name(preset: str) -> str:
     """A mode's name; modes that are no preset stand as they are."""
-    return MODE_NAMES.get(preset, preset.replace("_", " ").capitalize())
+    return _(MODE_NAMES.get(preset) or preset.replace("_", " ").capitalize())
 
 
 def mode_sentence(settings: Settings) -> str:
     """The mode in a sentence: who holds, who sees, who wins."""
-    parts = [_OWNERSHIP[settings.ownership], _SIGHT[settings.sight], _win_sentence(settings.win)]
-    return "; ".join(part for part in parts if part) + "."
+    parts = [_OWNERSHIP[settings.ownership], _SIGHT[settings.sight]]
+    return "; ".join([*(_(part) for part in parts if part), _win_sentence(settings.win)]) + "."
 
 
 def _win_sentence(win: Win) -> str:
-    lines = "the first line wins" if win.n == 1 else f"the first to {win.n} lines wins"
     match win.kind:
         case WinKind.LINES:
-            return lines
+            return plural("the first line wins", "the first to {n} lines wins", win.n)
         case WinKind.SQUARES:
-            return f"the first to {win.n} squares wins"
+            return plural("the first to {n} square wins", "the first to {n} squares wins", win.n)
         case WinKind.MAJORITY:
-            return "most squares win"
+            return _("most squares win")
         case WinKind.LINE_OR_MAJORITY:
-            return f"{lines}, else most squares"
+            return plural(
+                "the first line wins, else most squares", "the first to {n} lines wins, else most squares", win.n
+            )
         case WinKind.PATTERN:
-            return f"the first to make {_patterns(win)} wins"
+            return _("the first to make {pattern} wins", pattern=_patterns(win))
         case WinKind.ALL:
-            return "the first to hold every square wins"
+            return _("the first to hold every square wins")
+        case WinKind.POINTS if win.target:
+            return plural("the first to {n} point wins", "the first to {n} points wins", win.target)
         case WinKind.POINTS:
-            return f"the first to {win.target} points wins" if win.target else "most points win"
+            return _("most points win")
 
 
 def condition_words(win: Win) -> str:
     """The condition in a few words, as a chip holds them."""
     match win.kind:
         case WinKind.LINES:
-            return "first line wins" if win.n == 1 else f"first to {win.n} lines"
+            return plural("first line wins", "first to {n} lines", win.n)
         case WinKind.SQUARES:
-            return f"first to {win.n} squares"
+            return plural("first to {n} square", "first to {n} squares", win.n)
         case WinKind.MAJORITY:
-            return "most squares win"
+            return _("most squares win")
         case WinKind.LINE_OR_MAJORITY:
-            return "a line or most squares" if win.n == 1 else f"{win.n} lines or most squares"
+            return plural("a line or most squares", "{n} lines or most squares", win.n)
         case WinKind.PATTERN:
-            return f"first to make {_patterns(win)}"
+            return _("first to make {pattern}", pattern=_patterns(win))
         case WinKind.ALL:
-            return "every square"
+            return _("every square")
+        case WinKind.POINTS if win.target:
+            return plural("first to {n} point", "first to {n} points", win.target)
         case WinKind.POINTS:
-            return f"first to {win.target} points" if win.target else "most points"
+            return _("most points")
 
 
 def _patterns(win: Win) -> str:
-    joint = " and " if win.need is PatternNeed.ALL else " or "
-    return joint.join(PATTERN_WORDS.get(name, f"squares {name}") for name in win.patterns)
+    names = [
+        _(PATTERN_WORDS[name]) if name in PATTERN_WORDS else _("squares {list}", list=name) for name in win.patterns
+    ]
+    if not names:
+        return ""
+    if win.need is PatternNeed.ALL:
+        return reduce(lambda one, other: _("{one} and {other}", one=one, other=other), names)
+    return reduce(lambda one, other: _("{one} or {other}", one=one, other=other), names)
 
 
 def clock_text(ms: int) -> str:
@@ -119,11 +132,16 @@ def clock_now(state: State, now: int) -> dict[str, str]:
     at = moment(state, now)
     ends_at = end_of_time(state)
     is_counting_down = at is Moment.RUNNING and ends_at is not None
-    word = "Time left" if is_counting_down else "Elapsed" if at is Moment.RUNNING else MOMENT_WORDS[at]
+    word = _("Time left") if is_counting_down else _("Elapsed") if at is Moment.RUNNING else _(MOMENT_WORDS[at])
     reading = ends_at - now if ends_at is not None else elapsed_ms(state, now)
     return {"word": word, "text": clock_text(reading)}
 
 
-def counted(count: int, one: str) -> str:
+def squares_text(count: int) -> str:
+    """`1 square`, `2 squares`."""
+    return plural("{n} square", "{n} squares", count)
+
+
+def lines_text(count: int) -> str:
     """`1 line`, `2 lines`."""
-    return f"{count} {one if count == 1 else one + 's'}"
+    return plural("{n} line", "{n} lines", count)

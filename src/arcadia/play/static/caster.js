@@ -1,4 +1,5 @@
 // @ts-check
+import { _, plural } from "arcadia/web/js/words.js";
 import { linesOf } from "arcadia/play/session/board.js";
 import { clockText } from "arcadia/play/session/clock.js";
 import { Connection } from "arcadia/play/session/connection.js";
@@ -52,9 +53,9 @@ class Caster {
 
   /** @param {string} condition */
   tell(condition) {
-    const words = /** @type {Record<string, string>} */ ({ live: "Live", offline: "Offline", removed: "This view has ended" });
+    const words = /** @type {Record<string, string>} */ ({ live: _("Live"), offline: _("Offline"), removed: _("This view has ended") });
     const place = this.root.querySelector("[data-connection-word]");
-    if (place) place.textContent = words[condition] ?? "Connecting";
+    if (place) place.textContent = words[condition] ?? _("Connecting");
     this.root.dataset.connection = condition;
   }
 
@@ -143,8 +144,8 @@ class Caster {
     paint(place, { state, holders: isOwn ? holders : [], isLine: lines.has(square.n), isWaiting: false });
     place.dataset.team = (isOwn ? [team.n] : held).join(" ");
     fill(place, { goal: goalText(square), count, holders });
-    const names = held.map((n) => this.model.team(n)?.name ?? "another team");
-    set(place.querySelector(".unseen-text"), [goalText(square) || `${state} square`, ...names].join(", "));
+    const names = held.map((n) => this.model.team(n)?.name ?? _("another team"));
+    set(place.querySelector(".unseen-text"), [goalText(square) || (state === "unseen" ? _("unseen square") : _("covered square")), ...names].join(", "));
     return true;
   }
 
@@ -173,10 +174,10 @@ class Caster {
     badge.append(element("i", "symbol"));
     const words = element("span", "");
     const seen = this.model.square(square);
-    const goal = element("q", "", (seen && goalText(seen)) || `square ${square}`);
+    const goal = element("q", "", (seen && goalText(seen)) || _("square {n}", { n: square }));
     goal.dir = "auto";
     words.append(element("b", "", team?.name ?? ""), " ", goal);
-    if (lines > 1) words.append(" ", element("span", "muted", `${lines} lines at once`));
+    if (lines > 1) words.append(" ", element("span", "muted", plural("{n} line at once", "{n} lines at once", lines)));
     row.append(badge, words);
     return row;
   }

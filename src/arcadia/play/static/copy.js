@@ -1,4 +1,5 @@
 // @ts-check
+import { _ } from "arcadia/web/js/words.js";
 import { toast } from "arcadia/web/js/toast.js";
 
 document.addEventListener("click", (event) => {
@@ -12,9 +13,9 @@ async function copy(field) {
   field.select();
   try {
     await navigator.clipboard.writeText(field.value);
-    toast(field.dataset.copied ?? "The link is copied. Send it to your friends.", "ok");
+    toast(field.dataset.copied ?? _("The link is copied. Send it to your friends."), "ok");
   } catch {
     // Not allowed here: the link is selected, so that one key copies it.
-    toast("The link is selected: copy it with your keyboard or a long touch.");
+    toast(_("The link is selected: copy it with your keyboard or a long touch."));
   }
 }

@@ -1,4 +1,5 @@
 // @ts-check
+import { _ } from "arcadia/web/js/words.js";
 import { fill, paint } from "arcadia/play/session/square.js";
 import { TextFit } from "arcadia/play/session/fit.js";
 import { clockText } from "arcadia/play/session/clock.js";
@@ -61,7 +62,7 @@ class Replay {
 
   play() {
     if (this.step >= this.last) this.show(0);
-    this.button.textContent = "Pause";
+    this.button.textContent = _("Pause");
     this.plan();
   }
 
@@ -79,7 +80,7 @@ class Replay {
   stop(step) {
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.button.textContent = "Play";
+    this.button.textContent = _("Play back");
     this.show(step);
   }
 

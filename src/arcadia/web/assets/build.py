@@ -1,4 +1,4 @@
-"""Turns sources into finished assets: joins, hashes, rewrites references and compresses."""
+"""Turns sources into finished assets: joins, translates, hashes, rewrites references and compresses."""
 
 import base64
 import gzip
@@ -13,7 +13,9 @@ import msgspec
 import zstandard
 
 from arcadia.core.wire import encode
+from arcadia.platform.languages.catalogue import ENGLISH
 from arcadia.web.assets.sources import MEDIA_TYPES, AssetError, Sources
+from arcadia.web.assets.texts import Texts
 
 SMALLEST_COMPRESSED: Final = 200
 _COMPRESSIBLE: Final = frozenset({".css", ".js", ".json", ".svg", ".txt", ".webmanifest", ".ico"})
@@ -37,11 +39,14 @@ class Asset(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BuiltAssets(msgspec.Struct, frozen=True, kw_only=True):
-    """All finished files, as kept between starts. `imports` lists, per module file, the modules it loads."""
+    """All finished files, as kept between starts. `imports` lists, per module file, the modules it loads. `translated` has
+    by language the scripts that are others there, `import_maps` what their names lead to.
+    """
 
     fingerprint: str
     assets: list[Asset]
-    import_map: str
+    translated: dict[str, list[Asset]]
+    import_maps: dict[str, str]
     imports: dict[str, list[str]]
 
 
@@ -61,12 +66,23 @@ def build_assets(sources: Sources) -> BuiltAssets:
         _make_asset(name, _with_addresses(name, raw, urls)) for name, raw in contents.items() if name.endswith(".css")
     ]
     imports = _find_imports(sources, home)
+    translated = {tag: _translated(contents, Texts(texts)) for tag, texts in sources.texts.items()}
+    urls_by_language = {ENGLISH: urls} | {
+        tag: urls | {asset.name: asset.url for asset in assets} for tag, assets in translated.items()
+    }
     return BuiltAssets(
         fingerprint=sources.fingerprint(),
         assets=[*others.values(), *styles],
-        import_map=_import_map(sources, home, urls),
+        translated=translated,
+        import_maps={tag: _import_map(sources, home, urls) for tag, urls in urls_by_language.items()},
         imports=imports,
     )
+
+
+def _translated(contents: Mapping[str, bytes], texts: Texts) -> list[Asset]:
+    """The scripts that say something, in a language."""
+    spoken = {name: texts.translated(raw) for name, raw in contents.items() if name.endswith(".js")}
+    return [_make_asset(name, raw) for name, raw in spoken.items() if raw != contents[name]]
 
 
 def script_hash(script: str) -> str:

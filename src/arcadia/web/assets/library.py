@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 import structlog
 
+from arcadia.platform.languages.catalogue import ENGLISH, all_compiled_texts
 from arcadia.web.assets.build import Asset, BuiltAssets, build_assets, script_hash
 from arcadia.web.assets.sources import AssetError, Sources, read_sources
 
@@ -22,17 +23,20 @@ _log = structlog.get_logger("arcadia.web")
 
 
 class AssetLibrary:
-    """All assets. `import_map` is the whole text of the inline script; `import_map_hash` its CSP source."""
+    """All assets. `import_maps` are the whole texts of the inline script by language; `import_map_hashes` the CSP sources
+    that allow them.
+    """
 
     def __init__(self, built: BuiltAssets) -> None:
         self._by_name = {asset.name: asset for asset in built.assets}
-        self._by_url = {asset.url: asset for asset in built.assets}
+        self._translated = {tag: {one.name: one for one in assets} for tag, assets in built.translated.items()}
+        self._by_url = {asset.url: asset for asset in self.all()}
         self._imports = built.imports
-        self.import_map = built.import_map
-        self.import_map_hash = script_hash(built.import_map)
+        self.import_maps = built.import_maps
+        self.import_map_hashes = tuple(script_hash(one) for one in dict.fromkeys(built.import_maps.values()))
 
-    def url(self, name: str) -> str:
-        """Return the address of an asset such as `boards/editor.js`.
+    def url(self, name: str, *, language: str = ENGLISH) -> str:
+        """Return the address of an asset such as `boards/editor.js`, as a page in some language needs it.
 
         Raises:
             AssetError: there is none of that name.
@@ -40,7 +44,7 @@ class AssetLibrary:
         if name not in self._by_name:
             message = f"there is no static file {name}"
             raise AssetError(message)
-        return self._by_name[name].url
+        return self._translated.get(language, {}).get(name, self._by_name[name]).url
 
     def body(self, name: str) -> bytes:
         """Return what an asset holds.
@@ -50,7 +54,7 @@ class AssetLibrary:
         """
         return self._by_url[self.url(name)].variants["identity"]
 
-    def preloads(self, entry: str) -> list[str]:
+    def preloads(self, entry: str, *, language: str = ENGLISH) -> list[str]:
         """Return the addresses of all modules that an entry module leads to, nearest first, itself excluded."""
         reached: list[str] = []
         waiting = list(self._imports.get(entry, ()))
@@ -59,15 +63,15 @@ class AssetLibrary:
             if name not in reached and name != entry:
                 reached.append(name)
                 waiting.extend(self._imports.get(name, ()))
-        return [self.url(name) for name in reached]
+        return [self.url(name, language=language) for name in reached]
 
     def find(self, path: str) -> Asset | None:
         """Return the asset at an address, or None."""
         return self._by_url.get(path)
 
     def all(self) -> Iterable[Asset]:
-        """Return every asset."""
-        return self._by_name.values()
+        """Return every asset, in every language."""
+        return [*self._by_name.values(), *(one for assets in self._translated.values() for one in assets.values())]
 
 
 def load_library(package_folders: Iterable[Path], *, keep_in: Path | None) -> AssetLibrary:
@@ -76,7 +80,7 @@ def load_library(package_folders: Iterable[Path], *, keep_in: Path | None) -> As
     Raises:
         AssetError: a static file or list is wrong.
     """
-    sources = read_sources(package_folders)
+    sources = read_sources(package_folders, all_compiled_texts())
     fingerprint = sources.fingerprint()
     candidates = [PACKAGED, *([keep_in / KEPT_NAME] if keep_in else [])]
     for path in candidates:
@@ -91,7 +95,7 @@ def load_library(package_folders: Iterable[Path], *, keep_in: Path | None) -> As
 
 def write_packaged(package_folders: Iterable[Path], target: Path = PACKAGED) -> Path:
     """Build all assets into the file that a wheel carries; called by the wheel build. Returns the path written."""
-    sources: Sources = read_sources(package_folders)
+    sources: Sources = read_sources(package_folders, all_compiled_texts())
     _keep(build_assets(sources), target)
     return target
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -34,10 +34,13 @@ class AssetError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """All static files by name (`boards/editor.js`), and joined files with the names of their parts in order."""
+    """All static files by name (`boards/editor.js`), joined files with the names of their parts in order, and the compiled
+    texts of each language but English, which scripts are translated by.
+    """
 
     files: Mapping[str, bytes]
     joined: Mapping[str, tuple[str, ...]]
+    texts: Mapping[str, bytes] = field(default_factory=dict)
 
     def fingerprint(self) -> str:
         """Return a hash that changes with any name, list or content."""
@@ -47,11 +50,14 @@ class Sources:
             digest.update(self.files[name])
         for name in sorted(self.joined):
             digest.update(f"{name}\0{self.joined[name]}\0".encode())
+        for tag in sorted(self.texts):
+            digest.update(f"{tag}\0{len(self.texts[tag])}\0".encode())
+            digest.update(self.texts[tag])
         return digest.hexdigest()
 
 
-def read_sources(package_folders: Iterable[Path]) -> Sources:
-    """Read the static files of features; a folder without `static` has none.
+def read_sources(package_folders: Iterable[Path], texts: Mapping[str, bytes] | None = None) -> Sources:
+    """Read the static files of features; a folder without `static` has none. `texts` are compiled, by language.
 
     Raises:
         AssetError: a kind of file without a media type, or a list that names what is not there.
@@ -70,7 +76,7 @@ def read_sources(package_folders: Iterable[Path]) -> Sources:
                 message = f"{name}: no media type is known for {path.suffix or 'this file'}"
                 raise AssetError(message)
     _check_joined(files, joined)
-    return Sources(files, joined)
+    return Sources(files, joined, texts or {})
 
 
 def _read_joining(feature: str, path: Path) -> dict[str, tuple[str, ...]]:

@@ -171,7 +171,7 @@ def _place_words(preview: Preview) -> _Words:
         (facts, at_facts, 0.3, colours.TEXT_2),
     ]
     if len(preview.scores) > len(shown):
-        more = set_text(f"and {len(preview.scores) - len(shown)} more", width=WORDS_PX, height=40, sizes=(24,))
+        more = set_text(f"+ {len(preview.scores) - len(shown)}", width=WORDS_PX, height=40, sizes=(24,))
         texts.append((more, at_scores + SCORE_STEP * len(shown) + 4, 0.3, colours.TEXT_3))
     return _Words(texts, [(score, at_scores + SCORE_STEP * row) for row, score in enumerate(shown)])
 

@@ -1,4 +1,5 @@
 // @ts-check
+import { _ } from "arcadia/web/js/words.js";
 import { RequestFailed } from "arcadia/web/js/http.js";
 
 /** @typedef {{where: string, mine: string, theirs: string}} Difference */
@@ -47,7 +48,7 @@ export class Autosave {
 
   #onInput() {
     this.is_changed = true;
-    this.#say("changed", "Not saved yet");
+    this.#say("changed", _("Not saved yet"));
     this.#plan(QUIET_MS);
   }
 
@@ -71,12 +72,12 @@ export class Autosave {
 
   async #saveOnce() {
     this.is_changed = false;
-    this.#say("saving", "Saving…");
+    this.#say("saving", _("Saving…"));
     try {
       const saved = await this.#send();
       this.revision.value = String(saved.revision);
       if (this.is_changed) this.#onInput();
-      else this.#say("saved", `Saved, revision ${saved.revision}`);
+      else this.#say("saved", _("Saved, revision {n}", { n: saved.revision }));
     } catch (error) {
       this.is_changed = true;
       this.#onFailure(error);
@@ -94,7 +95,7 @@ export class Autosave {
     try {
       answer = await fetch(this.path, { method: "POST", body, headers: { accept: "application/json" } });
     } catch {
-      throw new RequestFailed({ status: 0, code: "offline", detail: "The server could not be reached." });
+      throw new RequestFailed({ status: 0, code: "offline", detail: _("The server could not be reached.") });
     }
     if (answer.ok) return answer.json();
     throw new RequestFailed(await answer.json());
@@ -104,13 +105,13 @@ export class Autosave {
   #onFailure(error) {
     if (!(error instanceof RequestFailed)) throw error;
     if (error.problem.status === 409) {
-      this.#say("conflict", "Saved elsewhere meanwhile");
+      this.#say("conflict", _("Saved elsewhere meanwhile"));
       this.#choose(/** @type {OtherVersion} */ (error.problem.current));
     } else if (error.problem.status === 422) {
       const first = error.problem.problems?.[0];
-      this.#say("failed", first ? `Not saved: ${first.where}: ${first.expected}` : `Not saved: ${error.problem.detail}`);
+      this.#say("failed", first ? _("Not saved: {what}", { what: `${first.where}: ${first.expected}` }) : _("Not saved: {what}", { what: error.problem.detail }));
     } else {
-      this.#say("failed", `${error.problem.detail} Your text is here; trying again.`);
+      this.#say("failed", `${error.problem.detail} ${_("Your text is here; trying again.")}`);
       this.#plan(RETRY_MS);
     }
   }

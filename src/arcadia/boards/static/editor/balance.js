@@ -1,4 +1,5 @@
 // @ts-check
+import { _, plural } from "arcadia/web/js/words.js";
 import { at, typeDot } from "arcadia/boards/editor/cells.js";
 
 /** @typedef {import("arcadia/boards/editor/cells.js").Cell} Cell */
@@ -38,11 +39,11 @@ export class BalanceMeter {
 
 /** @param {number} rows @param {number} columns @returns {Line[]} rows, columns, and the diagonals of a square board */
 export function linesOf(rows, columns) {
-  const lines = upTo(rows).map((row) => ({ name: `Row ${row + 1}`, positions: upTo(columns).map((column) => row * columns + column) }));
-  lines.push(...upTo(columns).map((column) => ({ name: `Column ${column + 1}`, positions: upTo(rows).map((row) => row * columns + column) })));
+  const lines = upTo(rows).map((row) => ({ name: _("Row {n}", { n: row + 1 }), positions: upTo(columns).map((column) => row * columns + column) }));
+  lines.push(...upTo(columns).map((column) => ({ name: _("Column {n}", { n: column + 1 }), positions: upTo(rows).map((row) => row * columns + column) })));
   if (rows !== columns) return lines;
-  lines.push({ name: "Diagonal ↘", positions: upTo(rows).map((step) => step * columns + step) });
-  lines.push({ name: "Diagonal ↙", positions: upTo(rows).map((step) => step * columns + columns - 1 - step) });
+  lines.push({ name: _("Diagonal ↘"), positions: upTo(rows).map((step) => step * columns + step) });
+  lines.push({ name: _("Diagonal ↙"), positions: upTo(rows).map((step) => step * columns + columns - 1 - step) });
   return lines;
 }
 
@@ -66,15 +67,15 @@ export function measure(line, all) {
 /** @param {Measured[]} measured @param {Cell[]} cells */
 function balanceInWords(measured, cells) {
   const rated = cells.filter(({ facts, free }) => facts.difficulty && !free).length;
-  if (!rated) return "No square has a difficulty yet: select squares and give them one, or take goals from the library.";
+  if (!rated) return _("No square has a difficulty yet: select squares and give them one, or take goals from the library.");
   const sums = measured.map(({ sum }) => sum);
   const clashing = measured.filter(({ clashes }) => clashes.length).length;
   const open = cells.filter(({ facts, free }) => !facts.difficulty && !free).length;
   return [
-    `Lines add up to ${Math.min(...sums)} to ${Math.max(...sums)}`,
-    clashing ? `${clashing} of ${measured.length} lines have a type twice` : "no line has a type twice",
-    ...(open ? [`${open} of ${cells.length} squares have no difficulty`] : []),
-  ].join("; ") + ".";
+    _("Lines add up to {least} to {most}.", { least: Math.min(...sums), most: Math.max(...sums) }),
+    clashing ? plural("{n} of {all} lines has a type twice.", "{n} of {all} lines have a type twice.", clashing, { all: measured.length }) : _("No line has a type twice."),
+    ...(open ? [plural("{n} of {all} squares has no difficulty.", "{n} of {all} squares have no difficulty.", open, { all: cells.length })] : []),
+  ].join(" ");
 }
 
 /** @param {Measured} measured @param {number} most */

@@ -1,4 +1,5 @@
 // @ts-check
+import { _ } from "arcadia/web/js/words.js";
 /**
  * @typedef {object} Facts  What a goal has beside its text, as the form carries it (pages/facts.py).
  * @property {string} [key]
@@ -48,14 +49,14 @@ export class CellElement {
     // Tools that read the page take a field's first text for what is seen in it.
     if (this.text.defaultValue !== text) this.text.defaultValue = text;
     this.element.classList.toggle("free", free);
-    this.element.setAttribute("aria-label", [`Square ${this.number}`, text || (free ? "" : "empty"), free ? "free square" : "", ...words(facts)].filter(Boolean).join(", "));
+    this.element.setAttribute("aria-label", [_("Square {n}", { n: this.number }), text || (free ? "" : _("empty")), free ? _("free square") : "", ...words(facts)].filter(Boolean).join(", "));
     this.drawn.replaceChildren(...types.slice(0, MOST_DOTS).map(typeDot), ...(facts.target ? [factChip(`× ${facts.target}`)] : []), ...(facts.difficulty ? [difficultyChip(facts.difficulty)] : []));
   }
 }
 
 /** @param {Facts} facts @returns {string[]} */
 export function words(facts) {
-  return [facts.difficulty ? `difficulty ${facts.difficulty}` : "", ...(facts.types ?? []), facts.target ? `counts to ${facts.target}` : ""].filter(Boolean);
+  return [facts.difficulty ? _("difficulty {n}", { n: facts.difficulty }) : "", ...(facts.types ?? []), facts.target ? _("counts to {n}", { n: facts.target }) : ""].filter(Boolean);
 }
 
 /** @param {Goal} goal @returns {Pick<Cell, "text" | "facts">} */

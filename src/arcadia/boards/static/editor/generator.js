@@ -1,4 +1,5 @@
 // @ts-check
+import { _, plural } from "arcadia/web/js/words.js";
 import { cellOf, difficultyChip, words } from "arcadia/boards/editor/cells.js";
 import { fillForm, getJson } from "arcadia/boards/editor/panels.js";
 import { toast } from "arcadia/web/js/toast.js";
@@ -65,7 +66,7 @@ class Generator {
   async deal() {
     clearTimeout(this.timer);
     this.running.abort();
-    if (!this.list.value) return this.#say(`No goal list has the ${this.grid.cells.length} goals that this board needs: make one under Goal lists, or a smaller board.`);
+    if (!this.list.value) return this.#say(plural("No goal list has the {n} goal that this board needs: make one under Goal lists, or a smaller board.", "No goal list has the {n} goals that this board needs: make one under Goal lists, or a smaller board.", this.grid.cells.length));
     this.running = new AbortController();
     this.preview.setAttribute("aria-busy", "true");
     const dealt = await getJson("/api/v1/boards/generate", this.running.signal, this.#wish());
@@ -75,7 +76,7 @@ class Generator {
     this.put.disabled = !this.dealt;
     if (!this.dealt) return this.#say(dealt.problem);
     this.preview.replaceChildren(...this.dealt.squares.map(dealtSquare));
-    return this.#say([`Seed ${this.dealt.seed}`, ...this.dealt.notes].join(" · "));
+    return this.#say([_("Seed {seed}", { seed: this.dealt.seed }), ...this.dealt.notes].join(" · "));
   }
 
   #wish() {
@@ -90,7 +91,7 @@ class Generator {
     const goals = this.dealt.squares.map(cellOf);
     // The free square keeps its place: the goal that was dealt for it is left out.
     this.grid.put(new Map(this.grid.read().flatMap((cell, index) => (cell.free || !goals[index] ? [] : [[index, goals[index]]]))));
-    toast(`Board ${this.dealt.seed} is on the squares.`, "ok", 8000, { label: "Undo", run: () => this.grid.undo() });
+    toast(_("Board {seed} is on the squares.", { seed: this.dealt.seed }), "ok", 8000, { label: _("Undo"), run: () => this.grid.undo() });
   }
 
   /** @param {string} text */

@@ -1,4 +1,5 @@
 // @ts-check
+import { _, plural } from "arcadia/web/js/words.js";
 import { cellOf, difficultyChip, typeDot } from "arcadia/boards/editor/cells.js";
 import { isEmpty } from "arcadia/boards/editor/grid.js";
 import { fillForm, getJson } from "arcadia/boards/editor/panels.js";
@@ -81,7 +82,7 @@ class Library {
     if (type instanceof HTMLElement) {
       this.type.value = type.dataset.type ?? "";
       this.search();
-    } else if (goal && target?.closest("button")) toast(`On square ${this.grid.add(cellOf(goal))}: ${goal.text}`, "ok", 2500);
+    } else if (goal && target?.closest("button")) toast(_("On square {n}: {goal}", { n: this.grid.add(cellOf(goal)) ?? "", goal: goal.text }), "ok", 2500);
   }
 
   /** One tab stop for all goals: arrows go up and down, and to the types of a goal. @param {KeyboardEvent} event */
@@ -105,10 +106,10 @@ class Library {
     const open = this.grid.read().filter(isEmpty).length;
     const drawn = this.goals.filter(({ text }) => !taken.has(text)).map((goal) => ({ goal, at: Math.random() })).toSorted((one, other) => one.at - other.at);
     const chosen = drawn.slice(0, open).map(({ goal }) => cellOf(goal));
-    if (!chosen.length) toast(open ? "All of these goals are on the board." : "No square is empty.");
+    if (!chosen.length) toast(open ? _("All of these goals are on the board.") : _("No square is empty."));
     else {
       this.grid.fill(chosen, isEmpty);
-      toast(`${chosen.length} of ${open} empty squares filled.`, "ok");
+      toast(plural("{n} of {all} empty squares filled.", "{n} of {all} empty squares filled.", chosen.length, { all: open }), "ok");
     }
   }
 }
@@ -138,6 +139,6 @@ function typeChips(types) {
 
 /** @param {number} count @param {boolean} is_cut */
 function foundInWords(count, is_cut) {
-  if (!count) return "No goals found. Try fewer words, another game, or any difficulty.";
-  return is_cut ? `The first ${count} goals; another word brings up others.` : `${count} ${count === 1 ? "goal" : "goals"}.`;
+  if (!count) return _("No goals found. Try fewer words, another game, or any difficulty.");
+  return is_cut ? plural("The first {n} goal; another word brings up others.", "The first {n} goals; another word brings up others.", count) : plural("{n} goal.", "{n} goals.", count);
 }

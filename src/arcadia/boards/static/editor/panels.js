@@ -1,4 +1,5 @@
 // @ts-check
+import { _ } from "arcadia/web/js/words.js";
 /**
  * Puts a panel's fields in the place of its skeleton. They belong to a form of their own, so that they are not the board's.
  * @param {HTMLElement} panel
@@ -25,7 +26,7 @@ export async function getJson(path, signal, body) {
     return answer.ok ? found : { problem: inWords(found) };
   } catch (error) {
     if (signal.aborted) return null;
-    return { problem: error instanceof SyntaxError ? "The server's answer cannot be read." : "The server could not be reached. Try again when you are connected." };
+    return { problem: error instanceof SyntaxError ? _("The server's answer cannot be read.") : _("The server could not be reached. Try again when you are connected.") };
   }
 }
 

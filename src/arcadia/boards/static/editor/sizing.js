@@ -1,4 +1,5 @@
 // @ts-check
+import { plural } from "arcadia/web/js/words.js";
 /** @typedef {import("arcadia/boards/editor/grid.js").SquareGrid} SquareGrid */
 
 const MOST_NAMED = 6;
@@ -31,7 +32,7 @@ function cutOff(grid, rows, columns) {
 function showCut(dialog, cut) {
   const named = cut.slice(0, MOST_NAMED).map((text) => Object.assign(document.createElement("li"), { textContent: text, dir: "auto" }));
   const more = cut.length - named.length;
-  if (more > 0) named.push(Object.assign(document.createElement("li"), { textContent: `and ${more} more`, dir: "" }));
+  if (more > 0) named.push(Object.assign(document.createElement("li"), { textContent: plural("and {n} more", "and {n} more", more), dir: "" }));
   dialog.querySelector("ul")?.replaceChildren(...named);
   dialog.returnValue = "";
   dialog.showModal();

@@ -1,4 +1,5 @@
 // @ts-check
+import { _, plural } from "arcadia/web/js/words.js";
 import { at } from "arcadia/boards/editor/cells.js";
 
 /** @typedef {import("arcadia/boards/editor/cells.js").Facts} Facts */
@@ -20,11 +21,11 @@ export class SquareBar {
   show() {
     const { positions, active } = this.grid.selection;
     const cells = positions.map((position) => at(this.grid.cells, position).read());
-    this.name.textContent = positions.length > 1 ? `${positions.length} squares` : `Square ${active + 1}`;
+    this.name.textContent = positions.length > 1 ? plural("{n} square", "{n} squares", positions.length) : _("Square {n}", { n: active + 1 });
     for (const field of this.fields) {
       const values = new Set(cells.map(({ facts }) => written(facts, field.dataset.fact ?? "")));
       field.value = values.size === 1 ? /** @type {string} */ (values.values().next().value) : "";
-      field.placeholder = values.size === 1 ? (field.dataset.example ?? "") : "Mixed";
+      field.placeholder = values.size === 1 ? (field.dataset.example ?? "") : _("Mixed");
     }
     this.free.setAttribute("aria-pressed", String(at(this.grid.cells, active).read().free));
   }

@@ -1,4 +1,5 @@
 // @ts-check
+import { _, plural } from "arcadia/web/js/words.js";
 import { toast } from "arcadia/web/js/toast.js";
 import { Autosave, isOfForm } from "arcadia/boards/editor/autosave.js";
 import { BalanceMeter } from "arcadia/boards/editor/balance.js";
@@ -80,7 +81,7 @@ async function load(start) {
   try {
     await start();
   } catch {
-    toast("This part of the page could not be loaded. Nothing typed is lost; load the page again when you are connected.", "bad");
+    toast(_("This part of the page could not be loaded. Nothing typed is lost; load the page again when you are connected."), "bad");
   }
 }
 
@@ -101,7 +102,7 @@ function keepSurplus(form, tabs, lines) {
   const notice = document.getElementById("unfit");
   if (!notice) return;
   notice.hidden = false;
-  notice.textContent = `${lines.length.toLocaleString("en")} ${lines.length === 1 ? "line" : "lines"} did not fit: kept under “Fill from text”.`;
+  notice.textContent = plural("{n} line did not fit: kept under “Fill from text”.", "{n} lines did not fit: kept under “Fill from text”.", lines.length);
   notice.scrollIntoView({ block: "nearest" });
 }
 
@@ -112,7 +113,7 @@ function warnBeforeLeaving(form) {
   form.addEventListener("input", (event) => {
     if (is_changed || !isOfForm(event, form)) return;
     is_changed = true;
-    if (state) state.textContent = "Not saved yet";
+    if (state) state.textContent = _("Not saved yet");
   });
   form.addEventListener("submit", (event) => (is_changed &&= event.defaultPrevented));
   window.addEventListener("beforeunload", (event) => is_changed && event.preventDefault());

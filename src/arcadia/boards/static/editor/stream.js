@@ -1,4 +1,5 @@
 // @ts-check
+import { _, plural } from "arcadia/web/js/words.js";
 import { toast } from "arcadia/web/js/toast.js";
 
 /** @typedef {import("arcadia/boards/editor/cells.js").Cell} Cell */
@@ -17,14 +18,14 @@ export function showStream(form, grid) {
   const dialog = /** @type {HTMLDialogElement | null} */ (document.getElementById("stream"));
   const stage = dialog?.querySelector(".stage");
   const board = dialog?.querySelector(".board");
-  if (!dialog || !(stage instanceof HTMLElement) || !(board instanceof HTMLElement)) return toast("The preview could not be shown.", "bad");
+  if (!dialog || !(stage instanceof HTMLElement) || !(board instanceof HTMLElement)) return toast(_("The preview could not be shown."), "bad");
   board.dataset.rows = String(grid.cells.length / grid.columns);
   board.dataset.columns = String(grid.columns);
   const cells = grid.read();
   const rows = [...Array(grid.cells.length / grid.columns).keys()].map((row) => cells.slice(row * grid.columns, (row + 1) * grid.columns));
   board.replaceChildren(...rows.map(rowOf));
   const title = /** @type {HTMLInputElement} */ (form.elements.namedItem("title")).value;
-  board.setAttribute("aria-label", title || "Board");
+  board.setAttribute("aria-label", title || _("Board"));
   const draw = () => drawAt(dialog, stage, WIDTHS[String(new FormData(/** @type {HTMLFormElement} */ (document.getElementById("stream-size"))).get("size"))] ?? 0);
   const resized = new ResizeObserver(draw);
   dialog.addEventListener("change", draw);
@@ -49,14 +50,14 @@ function drawAt(dialog, stage, width) {
   const cut = [...stage.querySelectorAll(".goal")].flatMap((goal, index) => (goal.scrollHeight > goal.clientHeight + 1 || goal.scrollWidth > goal.clientWidth + 1 ? [index + 1] : []));
   const told = /** @type {HTMLElement} */ (dialog.querySelector("[data-told]"));
   told.textContent = [
-    part < 1 ? `Shown at ${Math.round(part * 100)} % of its size.` : "Shown at its own size.",
-    is_tiny ? "Squares are too small for text here: players zoom in, or open one by a tap." : cutInWords(cut),
+    part < 1 ? _("Shown at {part} % of its size.", { part: Math.round(part * 100) }) : _("Shown at its own size."),
+    is_tiny ? _("Squares are too small for text here: players zoom in, or open one by a tap.") : cutInWords(cut),
   ].join(" ");
 }
 
 /** @param {number[]} squares */
 function cutInWords(squares) {
-  return squares.length ? `Cut short on ${squares.length === 1 ? "square" : "squares"} ${squares.join(", ")}.` : "Every goal fits.";
+  return squares.length ? plural("Cut short on square {list}.", "Cut short on squares {list}.", squares.length, { list: squares.join(", ") }) : _("Every goal fits.");
 }
 
 /** @param {Cell[]} cells */
@@ -72,7 +73,7 @@ function squareOf({ text, facts, free }) {
   const made = Object.assign(document.createElement("div"), { className: free ? "square free" : "square" });
   made.setAttribute("role", "gridcell");
   made.dataset.length = lengthWord(text);
-  made.append(Object.assign(document.createElement("span"), { className: "goal", textContent: text || (free ? "Free" : ""), dir: "auto" }));
+  made.append(Object.assign(document.createElement("span"), { className: "goal", textContent: text || (free ? _("Free") : ""), dir: "auto" }));
   if (facts.target) made.append(Object.assign(document.createElement("span"), { className: "count", textContent: `× ${facts.target}` }));
   return made;
 }

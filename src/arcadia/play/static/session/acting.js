@@ -1,4 +1,5 @@
 // @ts-check
+import { _ } from "arcadia/web/js/words.js";
 import { toast } from "arcadia/web/js/toast.js";
 
 /**
@@ -65,7 +66,7 @@ function commandOf(form, button) {
     command[field] = NUMBERS.has(field) ? Number(value) : value === "true" ? true : value === "false" ? false : value;
   }
   if ((name.startsWith("void") || name === "award") && !command.reason) {
-    toast("A reason is needed: everybody who sees the square reads it.", "bad");
+    toast(_("A reason is needed: everybody who sees the square reads it."), "bad");
     return null;
   }
   return /** @type {Command} */ (command);

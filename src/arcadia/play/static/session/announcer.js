@@ -1,7 +1,10 @@
 // @ts-check
+import { _ } from "arcadia/web/js/words.js";
+
 const GATHER_MS = 1_000;
 const PAUSE_MS = 2_000;
 const MOST = 3;
+const OTHERS = _("other events");
 
 /** @typedef {"all" | "mine" | "off"} Level  what is spoken: everything, lines and what is one's own, nothing */
 
@@ -79,6 +82,6 @@ export class Announcer {
 function countByName(said) {
   /** @type {Map<string, number>} */
   const counts = new Map();
-  for (const { who } of said) counts.set(who || "other events", (counts.get(who || "other events") ?? 0) + 1);
+  for (const { who } of said) counts.set(who || OTHERS, (counts.get(who || OTHERS) ?? 0) + 1);
   return [...counts].map(([who, count]) => `${who} ${count}`).join(", ");
 }

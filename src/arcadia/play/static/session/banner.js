@@ -1,4 +1,5 @@
 // @ts-check
+import { _, plural } from "arcadia/web/js/words.js";
 import { clockText } from "arcadia/play/session/clock.js";
 import { explanation, headline } from "arcadia/play/session/results.js";
 
@@ -42,9 +43,9 @@ export class Banner {
  */
 function outOfTouch(condition) {
   switch (condition) {
-    case "offline": return { words: "Connection lost", more: "Marks wait here and are sent when it is back.", kind: "bad" };
-    case "catching-up": return { words: "Catching up", more: "", kind: "warn" };
-    case "removed": return { words: "You were removed from this session", more: "The host can let you in again.", kind: "bad" };
+    case "offline": return { words: _("Connection lost"), more: _("Marks wait here and are sent when it is back."), kind: "bad" };
+    case "catching-up": return { words: _("Catching up"), more: "", kind: "warn" };
+    case "removed": return { words: _("You were removed from this session"), more: _("The host can let you in again."), kind: "bad" };
     default: return null;
   }
 }
@@ -56,13 +57,13 @@ function toldOf(model) {
   if (!view) return nothing;
   switch (model.moment()) {
     case "waiting": return { words: lobby(model), more: lobbyRule(model), kind: "" };
-    case "countdown": return { words: "The countdown runs", more: "Squares can be marked when it ends.", kind: "" };
-    case "paused": return { words: "Paused", more: view.clock.pause_reason === "reopened" ? "The result was withdrawn; the clock stands where it stood." : "The clock stands. What was marked stands too.", kind: "warn" };
-    case "review": return { words: `${model.team(view.clock.review_winner)?.name ?? "A team"} fulfilled the condition: under review`, more: `Final in ${clockText((view.clock.review_until ?? 0) - model.now())}.`, kind: "warn" };
-    case "over": return { words: "Time is up", more: "", kind: "warn" };
+    case "countdown": return { words: _("The countdown runs"), more: _("Squares can be marked when it ends."), kind: "" };
+    case "paused": return { words: _("Paused"), more: view.clock.pause_reason === "reopened" ? _("The result was withdrawn; the clock stands where it stood.") : _("The clock stands. What was marked stands too."), kind: "warn" };
+    case "review": return { words: _("{team} fulfilled the condition: under review", { team: model.team(view.clock.review_winner)?.name ?? _("A team") }), more: _("Final in {time}.", { time: clockText((view.clock.review_until ?? 0) - model.now()) }), kind: "warn" };
+    case "over": return { words: _("Time is up"), more: "", kind: "warn" };
     case "finished": return { words: headline(model), more: explanation(model), kind: "ok" };
-    case "cancelled": return { words: "This session was ended", more: "", kind: "warn" };
-    case "running": return view.is_unwinnable ? { words: "No team can win any more", more: "It goes on until host or referee end it.", kind: "warn" } : nothing;
+    case "cancelled": return { words: _("This session was ended"), more: "", kind: "warn" };
+    case "running": return view.is_unwinnable ? { words: _("No team can win any more"), more: _("It goes on until host or referee end it."), kind: "warn" } : nothing;
     default: return nothing;
   }
 }
@@ -71,11 +72,11 @@ function toldOf(model) {
 function lobby(model) {
   const players = model.players();
   const ready = players.filter((seat) => seat.is_ready).length;
-  return `Lobby: ${ready} of ${players.length} ${players.length === 1 ? "is" : "are"} ready`;
+  return plural("Lobby: {ready} of {n} is ready", "Lobby: {ready} of {n} are ready", players.length, { ready });
 }
 
 /** @param {Model} model */
 function lobbyRule(model) {
-  const begins = model.view?.settings.auto_start ? "It starts when everybody is ready." : "The host starts the countdown.";
-  return model.view?.squares.some((square) => square.state === "covered") ? `${begins} The card is covered until then.` : begins;
+  const begins = model.view?.settings.auto_start ? _("It starts when everybody is ready.") : _("The host starts the countdown.");
+  return model.view?.squares.some((square) => square.state === "covered") ? `${begins} ${_("The card is covered until then.")}` : begins;
 }

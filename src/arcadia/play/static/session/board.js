@@ -1,4 +1,5 @@
 // @ts-check
+import { _ } from "arcadia/web/js/words.js";
 import { TextFit } from "arcadia/play/session/fit.js";
 import { drawSquare, element } from "arcadia/play/session/square.js";
 import { squareAt, Touch } from "arcadia/play/session/touch.js";
@@ -93,7 +94,7 @@ export class LiveBoard extends HTMLElement {
     const grid = element("div", "board");
     for (const place of [this, grid, /** @type {HTMLElement | null} */ (this.closest(".stage"))]) if (place) Object.assign(place.dataset, { rows: String(rows), columns: String(columns) });
     grid.setAttribute("role", "grid");
-    grid.setAttribute("aria-label", `Board, ${rows} by ${columns}`);
+    grid.setAttribute("aria-label", _("Board, {rows} by {columns}", { rows, columns }));
     this.buttons = [];
     for (let row = 0; row < rows; row += 1) grid.append(this.makeRow(row, columns));
     const frame = element("div", "board-frame");
@@ -233,11 +234,11 @@ export function lineSquares(view, own) {
  */
 export function linesOf(rows, columns) {
   const lines = [];
-  for (let row = 0; row < rows; row += 1) lines.push(Array.from({ length: columns }, (_, column) => row * columns + column + 1));
-  for (let column = 0; column < columns; column += 1) lines.push(Array.from({ length: rows }, (_, row) => row * columns + column + 1));
+  for (let row = 0; row < rows; row += 1) lines.push(Array.from({ length: columns }, (_cell, column) => row * columns + column + 1));
+  for (let column = 0; column < columns; column += 1) lines.push(Array.from({ length: rows }, (_cell, row) => row * columns + column + 1));
   if (rows === columns) {
-    lines.push(Array.from({ length: rows }, (_, step) => step * columns + step + 1));
-    lines.push(Array.from({ length: rows }, (_, step) => step * columns + columns - step));
+    lines.push(Array.from({ length: rows }, (_cell, step) => step * columns + step + 1));
+    lines.push(Array.from({ length: rows }, (_cell, step) => step * columns + columns - step));
   }
   return lines;
 }

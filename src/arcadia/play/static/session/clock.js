@@ -1,7 +1,8 @@
 // @ts-check
+import { _ } from "arcadia/web/js/words.js";
 /** @typedef {import("arcadia/play/session/model.js").Moment} Moment */
 const WORDS = /** @type {Record<Moment, string>} */ ({
-  waiting: "Lobby", countdown: "Starting", running: "Elapsed", paused: "Paused", review: "Under review", over: "Time is up", finished: "Finished", cancelled: "Ended",
+  waiting: _("Lobby"), countdown: _("Starting"), running: _("Elapsed"), paused: _("Paused"), review: _("Under review"), over: _("Time is up"), finished: _("Finished"), cancelled: _("Ended"),
 });
 const SPOKEN = new Set(["10", "5", "3", "2", "1"]);
 
@@ -63,7 +64,7 @@ export class ClockFace {
     const left = clock.ends_at ? clock.ends_at - now : null;
     const text = clockText(left ?? this.model.elapsed(now));
     this.faces.forEach((face) => face.textContent !== text && (face.textContent = text));
-    const word = moment === "running" && left !== null ? "Time left" : WORDS[moment];
+    const word = moment === "running" && left !== null ? _("Time left") : WORDS[moment];
     this.words.forEach((place) => place.textContent !== word && (place.textContent = word));
     this.drawCountdown(moment, (clock.running_from ?? now) - now);
     if (moment !== this.last) this.page.moment(moment);
@@ -81,7 +82,7 @@ export class ClockFace {
     if (this.overlay.hidden === isCounting) this.overlay.hidden = !isCounting;
     if (isCounting && this.overlay.textContent !== text) this.overlay.textContent = text;
     if (isCounting && text !== this.said && SPOKEN.has(text)) this.page.count(text);
-    if (!isCounting && this.said && moment === "running") this.page.count("go");
+    if (!isCounting && this.said && moment === "running") this.page.count(_("go"));
     this.said = isCounting ? text : "";
   }
 }

@@ -1,4 +1,5 @@
 // @ts-check
+import { _ } from "arcadia/web/js/words.js";
 import { toast } from "arcadia/web/js/toast.js";
 import { recall, remember } from "arcadia/play/session/kept.js";
 import { Sounds } from "arcadia/play/session/sounds.js";
@@ -59,7 +60,7 @@ export class Comforts {
   /** @param {boolean} isAsked */
   async mayNotify(isAsked) {
     const answer = isAsked ? await Notification.requestPermission() : Notification.permission;
-    if (answer !== "granted" && isAsked) toast("The browser does not allow notifications of this site. Allow them in its settings first.", "bad");
+    if (answer !== "granted" && isAsked) toast(_("The browser does not allow notifications of this site. Allow them in its settings first."), "bad");
     return answer === "granted";
   }
 
@@ -81,7 +82,7 @@ export class Comforts {
 
   /** @param {string} words  a number of the countdown, or its end */
   counted(words) {
-    if (this.wanted.has("sounds")) this.sounds.play(words === "go" ? "go" : "count");
+    if (this.wanted.has("sounds")) this.sounds.play(words === _("go") ? "go" : "count");
   }
 
   /** Keep the screen on while the card runs and is looked at; the browser lets go of it with the page by itself. */

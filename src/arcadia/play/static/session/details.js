@@ -1,4 +1,5 @@
 // @ts-check
+import { _ } from "arcadia/web/js/words.js";
 import { countText, goalText } from "arcadia/play/session/square_words.js";
 import { element } from "arcadia/play/session/square.js";
 
@@ -44,7 +45,7 @@ export class SquareDetails {
     const square = this.model.square(this.square);
     if (!square) return;
     const own = this.model.own;
-    this.part("goal").textContent = goalText(square) || `Square ${square.n}`;
+    this.part("goal").textContent = goalText(square) || _("Square {n}", { n: square.n });
     this.part("description").textContent = square.description ?? "";
     this.part("types").replaceChildren(...(square.types ?? []).map((type) => element("span", "chip small", type)));
     this.part("holders").textContent = this.holders(square, own);
@@ -52,7 +53,7 @@ export class SquareDetails {
     this.part("value").textContent = countText(square, own);
     const press = /** @type {HTMLButtonElement} */ (this.dialog.querySelector("[data-press]"));
     press.hidden = own === undefined || (square.state ?? "open") !== "open" || this.model.moment() !== "running";
-    press.textContent = own !== undefined && (square.held ?? []).includes(own) ? "Take back" : "Mark";
+    press.textContent = own !== undefined && (square.held ?? []).includes(own) ? _("Take back") : _("Mark");
     this.drawOwn();
     this.drawTeams();
   }
@@ -63,13 +64,13 @@ export class SquareDetails {
    */
   holders(square, own) {
     const state = square.state ?? "open";
-    if (state === "free") return "Free: it counts for every team.";
-    if (state === "dead") return "Out of play: nobody can hold it.";
-    if (state === "taken") return "Taken by another team.";
+    if (state === "free") return _("Free: it counts for every team.");
+    if (state === "dead") return _("Out of play: nobody can hold it.");
+    if (state === "taken") return _("Taken by another team.");
     const counts = Object.entries(square.counts ?? {}).filter(([team]) => !(square.held ?? []).includes(Number(team)));
-    const held = (square.held ?? []).map((team) => (team === own ? "your team" : (this.model.team(team)?.name ?? "another team")));
-    const counting = counts.map(([team, value]) => `${this.model.team(Number(team))?.name} ${value} of ${square.target}`);
-    return [held.length ? `Held by ${held.join(", ")}.` : "Nobody holds it.", counting.join(", ")].filter(Boolean).join(" ");
+    const held = (square.held ?? []).map((team) => (team === own ? _("your team") : (this.model.team(team)?.name ?? _("another team"))));
+    const counting = counts.map(([team, value]) => _("{team} {count} of {target}", { team: this.model.team(Number(team))?.name ?? "", count: value, target: square.target ?? 0 }));
+    return [held.length ? _("Held by {teams}.", { teams: held.join(", ") }) : _("Nobody holds it."), counting.join(", ")].filter(Boolean).join(" ");
   }
 
   drawOwn() {

@@ -1,4 +1,5 @@
 // @ts-check
+import { _ } from "arcadia/web/js/words.js";
 import { readPage } from "arcadia/web/js/html.js";
 import { toast } from "arcadia/web/js/toast.js";
 
@@ -48,7 +49,7 @@ async function fetchInto(address, method = "GET") {
     show("fetched");
   } catch {
     // Offline, or something else stands there: say so, and leave the page as it is.
-    toast("That could not be opened. Try again when the connection is back.", "bad");
+    toast(_("That could not be opened. Try again when the connection is back."), "bad");
   }
 }
 

@@ -1,4 +1,5 @@
 // @ts-check
+import { language } from "arcadia/web/js/words.js";
 import { clockText } from "arcadia/play/session/clock.js";
 import { element } from "arcadia/play/session/square.js";
 import { lineParts } from "arcadia/play/session/words.js";
@@ -36,7 +37,7 @@ export class Feed {
     for (const item of this.list.children) {
       this.shown.add(Number(/** @type {HTMLElement} */ (item).dataset.v));
       const time = item.querySelector("time");
-      if (time) time.title = new Date(time.dateTime).toLocaleString();
+      if (time) time.title = new Date(time.dateTime).toLocaleString(language);
       if (time?.dataset.day !== undefined) time.textContent = timeOfDay(Date.parse(time.dateTime));
     }
     this.toEnd();
@@ -133,12 +134,12 @@ export class Feed {
   showTime(time, at, type) {
     const from = this.model.view?.clock.ticking_from;
     const isTimed = from ? at >= from : STOPS.has(type) && at === this.model.view?.at;
-    time.title = new Date(at).toLocaleString();
+    time.title = new Date(at).toLocaleString(language);
     time.textContent = isTimed ? clockText(this.model.elapsed(at)) : timeOfDay(at);
   }
 }
 
 /** @param {number} at */
 function timeOfDay(at) {
-  return new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return new Date(at).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }

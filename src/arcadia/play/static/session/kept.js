@@ -1,4 +1,5 @@
 // @ts-check
+import { _ } from "arcadia/web/js/words.js";
 import { toast } from "arcadia/web/js/toast.js";
 
 /** Choices that stay on this device, and parts of the page that are loaded when they are first asked for (F2). */
@@ -35,7 +36,7 @@ export async function load(part) {
   try {
     return await part();
   } catch {
-    toast("That part of the page could not be loaded. Try again when the connection is back.", "bad");
+    toast(_("That part of the page could not be loaded. Try again when the connection is back."), "bad");
     return null;
   }
 }

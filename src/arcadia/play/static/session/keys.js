@@ -1,4 +1,5 @@
 // @ts-check
+import { _ } from "arcadia/web/js/words.js";
 import { show } from "arcadia/play/session/dialogs.js";
 import { recall, remember } from "arcadia/play/session/kept.js";
 import { goalText } from "arcadia/play/session/square_words.js";
@@ -108,7 +109,7 @@ export class Keys {
     if (event.key !== "Tab" || event.shiftKey || !this.field?.value || !this.scope || this.scope.hidden) return;
     event.preventDefault();
     this.scope.value = this.scope.value === "true" ? "false" : "true";
-    this.page.announcer.answer(this.scope.value === "true" ? "To your team" : "To all");
+    this.page.announcer.answer(this.scope.value === "true" ? _("To your team") : _("To all"));
   }
 }
 

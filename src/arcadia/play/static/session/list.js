@@ -1,11 +1,12 @@
 // @ts-check
+import { _, plural } from "arcadia/web/js/words.js";
 import { nextPlace } from "arcadia/play/session/board.js";
 import { missingOfLines } from "arcadia/play/session/speaking.js";
 import { COLOURS, element, MOST_BANDS } from "arcadia/play/session/square.js";
 import { countText, goalText, isClosed, squareLabel } from "arcadia/play/session/square_words.js";
 import { squareAt, Touch } from "arcadia/play/session/touch.js";
 
-const SORTS = /** @type {[string, string][]} */ ([["row", "by row"], ["free", "free first"], ["near", "near a line first"]]);
+const SORTS = /** @type {[string, string][]} */ ([["row", _("by row")], ["free", _("free first")], ["near", _("near a line first")]]);
 const FAR = 99;
 /** What is told of a line: that it is as near as this, in squares. */
 const NEAR = 2;
@@ -26,7 +27,7 @@ export class SquareList {
     this.page = page;
     this.rows = element("ol", "square-rows");
     this.rows.setAttribute("role", "list");
-    this.rows.setAttribute("aria-label", "Squares");
+    this.rows.setAttribute("aria-label", _("Squares"));
     this.sort = makeSort();
     this.touch = new Touch(this.rows, (square) => page.hold(square));
     /** @type {HTMLElement[]} */
@@ -41,9 +42,9 @@ export class SquareList {
 
   head() {
     const head = element("div", "row close");
-    const label = element("label", "small", "Sort ");
+    const label = element("label", "small", `${_("Sort")} `);
     label.append(this.sort);
-    const again = /** @type {HTMLButtonElement} */ (element("button", "button small quiet", "Sort again"));
+    const again = /** @type {HTMLButtonElement} */ (element("button", "button small quiet", _("Sort again")));
     again.type = "button";
     for (const [place, what] of /** @type {[HTMLElement, string][]} */ ([[this.sort, "change"], [again, "click"]])) place.addEventListener(what, () => this.arrange());
     head.append(label, again);
@@ -66,7 +67,7 @@ export class SquareList {
   /** @param {number} count */
   build(count) {
     const focused = this.focused;
-    this.items = Array.from({ length: count }, (_, index) => makeRow(index + 1));
+    this.items = Array.from({ length: count }, (_cell, index) => makeRow(index + 1));
     this.rows.replaceChildren(...this.items);
     if (focused) this.goTo(focused - 1);
   }
@@ -81,7 +82,7 @@ export class SquareList {
     const { model } = this.page;
     const own = this.page.own(square.n);
     const label = squareLabel(square, model, isWaiting);
-    const words = short && short <= NEAR ? `${short} short` : "";
+    const words = short && short <= NEAR ? plural("{n} square short", "{n} squares short", short) : "";
     const key = JSON.stringify([label, square.held, words, own.star, own.note, model.own]);
     if (!item || item.dataset.key === key) return;
     item.dataset.key = key;
@@ -95,7 +96,7 @@ export class SquareList {
     item.querySelector(".holders")?.replaceChildren(...this.badges(square));
     const aside = item.querySelector(".aside");
     if (aside) aside.textContent = [own.star ? "★" : "", own.note ? "✎" : "", countText(square, model.own), words].filter(Boolean).join(" · ");
-    more?.setAttribute("aria-label", `About ${goalText(square) || label}`);
+    more?.setAttribute("aria-label", _("About {goal}", { goal: goalText(square) || label }));
   }
 
   /**
@@ -106,8 +107,8 @@ export class SquareList {
    */
   description(square, short, own) {
     const columns = this.page.model.view?.card.columns ?? 5;
-    const place = `row ${Math.ceil(square.n / columns)}, column ${((square.n - 1) % columns) + 1}`;
-    return [place, short && `a line is ${short}`, own.star ? "starred" : "", own.note ? "with a note" : ""].filter(Boolean).join(", ");
+    const place = _("row {row}, column {column}", { row: Math.ceil(square.n / columns), column: ((square.n - 1) % columns) + 1 });
+    return [place, short && _("nearest line: {short}", { short }), own.star ? _("starred") : "", own.note ? _("with a note") : ""].filter(Boolean).join(", ");
   }
 
   /** The holders, own team first, as many as a square draws. @param {Square} square */

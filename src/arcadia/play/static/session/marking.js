@@ -1,20 +1,21 @@
 // @ts-check
+import { _ } from "arcadia/web/js/words.js";
 import { toast, withdrawToasts } from "arcadia/web/js/toast.js";
 import { isClosed } from "arcadia/play/session/square_words.js";
 import { refusalWords } from "arcadia/play/session/words.js";
 
-const UNDO = "Undo";
+const UNDO = _("Undo");
 const UNDO_FOR_MS = 5_000;
 const ARMED_FOR_MS = 2_000;
 
 const NOT_NOW = /** @type {Record<string, string>} */ ({
-  waiting: "It has not started yet.",
-  countdown: "Wait for the end of the countdown.",
-  paused: "The card is paused. Mark it again when it goes on.",
-  review: "A win is under review. Mark it again if it goes on.",
-  over: "Time is up.",
-  finished: "This card has ended.",
-  cancelled: "This session was ended.",
+  waiting: _("It has not started yet."),
+  countdown: _("Wait for the end of the countdown."),
+  paused: _("The card is paused. Mark it again when it goes on."),
+  review: _("A win is under review. Mark it again if it goes on."),
+  over: _("Time is up."),
+  finished: _("This card has ended."),
+  cancelled: _("This session was ended."),
 });
 
 /** @typedef {"one" | "two" | "hold"} Way  what a finger has to do to mark: one tap, two, or stay */
@@ -54,7 +55,7 @@ export class Marking {
     this.armed = number;
     clearTimeout(this.disarming);
     this.disarming = setTimeout(() => (this.armed = 0), ARMED_FOR_MS);
-    toast("Tap again to mark.", "", ARMED_FOR_MS);
+    toast(_("Tap again to mark."), "", ARMED_FOR_MS);
     return false;
   }
 
@@ -92,7 +93,7 @@ export class Marking {
       if (!isHeld || settings.unmark === "never") continue;
       const lasts = settings.unmark === "within" ? Math.min(UNDO_FOR_MS, (settings.unmark_within_s ?? 10) * 1000) : UNDO_FOR_MS;
       const goal = this.model.square(number)?.text ?? "";
-      toast(`Marked: ${goal}`, "", lasts, { label: UNDO, run: () => this.page.send({ do: "unmark", square: number }, number) });
+      toast(_("Marked: {goal}", { goal }), "", lasts, { label: UNDO, run: () => this.page.send({ do: "unmark", square: number }, number) });
     }
   }
 
@@ -114,7 +115,7 @@ export class Marking {
   refused(pending, reason) {
     const goal = pending.square ? this.model.square(pending.square)?.text : "";
     if (pending.square) this.asked.delete(pending.square);
-    const words = reason === "old" ? "Not sent: it was too old." : refusalWords(reason);
+    const words = reason === "old" ? _("Not sent: it was too old.") : refusalWords(reason);
     toast(goal ? `${goal}: ${words}` : words, "bad");
   }
 }

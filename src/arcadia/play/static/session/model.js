@@ -1,4 +1,5 @@
 // @ts-check
+import { _ } from "arcadia/web/js/words.js";
 /**
  * What the server sends of a session (play/domain/views.py). Fields at their default are left out.
  * @typedef {"waiting" | "started" | "paused" | "finished" | "cancelled"} Phase
@@ -109,7 +110,7 @@ export class Model {
 
   /** @param {number | undefined} n */
   seatName(n) {
-    return this.view?.seats.find((seat) => seat.n === n)?.name ?? "Somebody";
+    return this.view?.seats.find((seat) => seat.n === n)?.name ?? _("Somebody");
   }
 
   /** Players that are in, with a team or without. */

@@ -1,4 +1,5 @@
 // @ts-check
+import { _, plural } from "arcadia/web/js/words.js";
 import { readPage } from "arcadia/web/js/html.js";
 import { toast } from "arcadia/web/js/toast.js";
 import "arcadia/play/copy.js";
@@ -20,7 +21,7 @@ import { PrivateMarks } from "arcadia/play/session/private.js";
 import { conditionWords } from "arcadia/play/session/results.js";
 import { showTools } from "arcadia/play/session/rights.js";
 import { TeamPanel } from "arcadia/play/session/teams.js";
-import { counted, lineParts, plainWords } from "arcadia/play/session/words.js";
+import { lineParts, plainWords } from "arcadia/play/session/words.js";
 
 /**
  * @typedef {import("arcadia/play/session/connection.js").Command} Command
@@ -29,7 +30,7 @@ import { counted, lineParts, plainWords } from "arcadia/play/session/words.js";
  * @typedef {import("arcadia/play/session/model.js").View} View
  */
 
-const CONDITIONS = /** @type {Record<Condition, string>} */ ({ connecting: "Connecting", "catching-up": "Catching up", live: "Live", offline: "Offline", removed: "Removed" });
+const CONDITIONS = /** @type {Record<Condition, string>} */ ({ connecting: _("Connecting"), "catching-up": _("Catching up"), live: _("Live"), offline: _("Offline"), removed: _("Removed") });
 const SAID_AT_ONCE = new Set(["finished", "paused", "win_reached"]);
 const LIST = "arcadia:list";
 const SETTINGS_WITHIN_MS = 1_500;
@@ -98,7 +99,7 @@ class SessionPage {
       message: (/** @type {import("arcadia/play/session/connection.js").Message} */ message) => this.hear(message),
       condition: (/** @type {Condition} */ condition) => this.showCondition(condition),
       dropped: (/** @type {import("arcadia/play/session/connection.js").Pending} */ pending, /** @type {string} */ reason) => this.dropped(pending, reason),
-      askOld: (/** @type {number} */ count, /** @type {number} */ minutes) => ask(`Send ${counted(count, "mark")} from ${minutes} minutes ago?`, "Send", "Drop"),
+      askOld: (/** @type {number} */ count, /** @type {number} */ minutes) => ask(plural("Send {n} mark from {minutes} minutes ago?", "Send {n} marks from {minutes} minutes ago?", count, { minutes }), _("Send"), _("Drop")),
     };
     return new Connection(url.href, this.model, page, isWatching ? "public" : "own");
   }
@@ -183,7 +184,7 @@ class SessionPage {
     if (message.t === "snapshot") this.replace(message.view);
     else if (message.t === "presence") this.setPresence(message);
     else if ("v" in message && (message.t === "event" || !message.t)) this.take(message);
-    else if (message.t === "restart") toast("The server restarts. You will be back in a moment; nothing is lost.");
+    else if (message.t === "restart") toast(_("The server restarts. You will be back in a moment; nothing is lost."));
     this.drawBoard();
   }
 
@@ -194,7 +195,7 @@ class SessionPage {
     if (before && before.card.number !== view.card.number) this.forgetOldCard();
     this.drawAll();
     void this.feed.readNewer(view.v);
-    if (before) this.announcer.say(`${counted(view.v - before.v, "event")} while you were away`, { isOwn: true });
+    if (before) this.announcer.say(plural("{n} event while you were away", "{n} events while you were away", view.v - before.v), { isOwn: true });
   }
 
   /** @param {{seats: number[], watching?: number}} presence */
@@ -241,13 +242,13 @@ class SessionPage {
     this.people.draw();
     this.drawMoment();
     this.details.draw();
-    const title = view.settings.name || view.card.title || view.card.game || "Bingo";
+    const title = view.settings.name || view.card.title || view.card.game || _("Bingo");
     const condition = conditionWords(view.settings.win ?? {});
     document.querySelectorAll("[data-title]").forEach((place) => (place.textContent = title));
     document.querySelectorAll("[data-condition-short]").forEach((place) => (place.textContent = condition));
     document.title = `${title} · ${view.code}`;
     for (const link of document.querySelectorAll("[data-own-seat]")) link.setAttribute("href", `/play/${view.code}/people/${this.model.seat}`);
-    for (const place of document.querySelectorAll("[data-host-title]")) place.textContent = view.host === this.model.seat ? "Host" : "Referee";
+    for (const place of document.querySelectorAll("[data-host-title]")) place.textContent = view.host === this.model.seat ? _("Host") : _("Referee");
   }
 
   /** Show a wide board whole, or near enough to read. @param {HTMLElement} button */
@@ -281,8 +282,7 @@ class SessionPage {
 
   forgetOldCard() {
     const count = this.connection.forget(this.model.view?.card.number ?? 0);
-    const words = "A new card was dealt.";
-    toast(count ? `${words} ${counted(count, "waiting mark")} went with the old one.` : words);
+    toast(count ? plural("A new card was dealt. {n} waiting mark went with the old one.", "A new card was dealt. {n} waiting marks went with the old one.", count) : _("A new card was dealt."));
   }
 
   /** The settings in words are the server's; many pages ask at once, so each waits a moment of its own. */
@@ -316,7 +316,7 @@ class SessionPage {
   offerToLetIn(line) {
     const seat = line.seat ?? 0;
     if (!this.model.me || this.model.view?.host !== this.model.me.n) return;
-    toast(`${line.name ?? "Somebody"} asks to join.`, "", ASKING_FOR_MS, { label: "Let in", run: () => this.send({ do: "admit", seat }) });
+    toast(_("{name} asks to join.", { name: line.name ?? _("Somebody") }), "", ASKING_FOR_MS, { label: _("Let in"), run: () => this.send({ do: "admit", seat }) });
   }
 
   /**
@@ -325,11 +325,11 @@ class SessionPage {
    */
   send(command, square) {
     if (this.connection.condition !== "live" && !WAITS.has(command.do)) {
-      toast("There is no connection now, and nothing was done. Do it again when it is back.", "bad");
+      toast(_("There is no connection now, and nothing was done. Do it again when it is back."), "bad");
       return;
     }
     const card = NOT_ON_A_CARD.has(command.do) ? undefined : this.model.view?.card.number;
-    if (!this.connection.send({ ...command, card }, square)) toast("Fifty actions wait already. They are sent when you are back online.", "bad");
+    if (!this.connection.send({ ...command, card }, square)) toast(_("Fifty actions wait already. They are sent when you are back online."), "bad");
     this.drawBoard();
   }
 
@@ -353,9 +353,9 @@ class SessionPage {
     this.root.dataset.connection = this.wasLive && condition === "connecting" ? "offline" : condition;
     document.querySelectorAll("[data-connection-word]").forEach((place) => (place.textContent = CONDITIONS[condition]));
     if (condition === "offline") this.announcer.release("");
-    if (condition === "offline" && this.wasLive && !this.isLost) this.announcer.sayNow("Connection lost. Marks wait until it is back.");
+    if (condition === "offline" && this.wasLive && !this.isLost) this.announcer.sayNow(_("Connection lost. Marks wait until it is back."));
     if (condition === "catching-up") this.announcer.hold();
-    if (condition === "live") this.announcer.release(isBack ? "Connected again" : "");
+    if (condition === "live") this.announcer.release(isBack ? _("Connected again") : "");
     this.isLost = this.wasLive && condition !== "live" && (this.isLost === true || condition === "offline");
     this.wasLive ||= condition === "live";
     this.banner?.draw(this.connection ? this.shownCondition : condition);

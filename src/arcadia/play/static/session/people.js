@@ -1,8 +1,10 @@
 // @ts-check
+import { _ } from "arcadia/web/js/words.js";
 import { isIn } from "arcadia/play/session/model.js";
 import { element } from "arcadia/play/session/square.js";
 
 const MOST_WATCHERS = 40;
+const ROLE_WORDS = /** @type {Record<string, string>} */ ({ player: _("player"), referee: _("referee"), caster: _("caster"), spectator: _("spectator") });
 const ORDER = /** @type {Record<string, number>} */ ({ player: 0, referee: 1, caster: 1, spectator: 2 });
 
 /**
@@ -47,7 +49,7 @@ export class PeoplePanel {
     const dot = element("span", `dot${this.model.here.has(seat.n) ? "" : " off"}`);
     dot.setAttribute("aria-hidden", "true");
     row.append(dot, this.who(seat, isMe, this.words(seat)));
-    if (seat.presence === "waiting" && this.isHost) row.append(this.form(seat, [["admit", "Let in", "primary"], ["kick", "Refuse", "quiet"]]));
+    if (seat.presence === "waiting" && this.isHost) row.append(this.form(seat, [["admit", _("Let in"), "primary"], ["kick", _("Refuse"), "quiet"]]));
     else if (isMe || (isIn(seat) && (this.isHost || this.model.me?.role === "referee"))) row.append(this.more(seat));
     return row;
   }
@@ -62,7 +64,7 @@ export class PeoplePanel {
     const name = element("b", "", seat.name);
     name.dir = "auto";
     who.append(name);
-    if (isMe) who.append(element("span", "you", "you"));
+    if (isMe) who.append(element("span", "you", _("you")));
     who.append(" ", element("span", "small muted", words));
     return who;
   }
@@ -70,11 +72,11 @@ export class PeoplePanel {
   /** @param {Seat} seat */
   words(seat) {
     const view = this.model.view;
-    if (seat.presence === "waiting") return "asks to join";
-    const words = [seat.n === view?.host ? "host" : (seat.role ?? "player")];
-    if (seat.is_ready && view?.clock.phase === "waiting") words.push("ready");
-    if (!this.model.here.has(seat.n)) words.push("away");
-    if (seat.is_muted) words.push("chat closed");
+    if (seat.presence === "waiting") return _("asks to join");
+    const words = [seat.n === view?.host ? _("host") : (ROLE_WORDS[seat.role ?? "player"] ?? "")];
+    if (seat.is_ready && view?.clock.phase === "waiting") words.push(_("ready"));
+    if (!this.model.here.has(seat.n)) words.push(_("away"));
+    if (seat.is_muted) words.push(_("chat closed"));
     return words.join(", ");
   }
 
@@ -83,14 +85,14 @@ export class PeoplePanel {
     const link = /** @type {HTMLAnchorElement} */ (element("a", "button small bare icon", "⋯"));
     link.href = `/play/${this.model.view?.code}/people/${seat.n}`;
     link.dataset.dialog = "";
-    link.setAttribute("aria-label", `Change ${seat.name}`);
+    link.setAttribute("aria-label", _("Change {name}", { name: seat.name }));
     return link;
   }
 
   /** @param {Seat} seat */
   removedRow(seat) {
     const row = element("li", "person");
-    row.append(this.who(seat, false, "removed"), this.form(seat, [["unban", "Let join again", "quiet"]]));
+    row.append(this.who(seat, false, _("removed")), this.form(seat, [["unban", _("Let join again"), "quiet"]]));
     return row;
   }
 

@@ -1,5 +1,6 @@
 // @ts-check
-import { counted } from "arcadia/play/session/words.js";
+import { _, plural } from "arcadia/web/js/words.js";
+import { linesText } from "arcadia/play/session/words.js";
 
 /**
  * How far a team is on its way to the win: a bar and a few words (play/pages/progress.py).
@@ -14,7 +15,7 @@ import { counted } from "arcadia/play/session/words.js";
  * @returns {Way}
  */
 export function wayToWin(team, view) {
-  if (team.is_out || team.squares === undefined) return { value: 0, most: 1, words: team.is_out ? "gave up" : "hidden" };
+  if (team.is_out || team.squares === undefined) return { value: 0, most: 1, words: team.is_out ? _("gave up") : _("hidden") };
   const win = view.settings.win ?? {};
   const playable = view.squares.filter((square) => square.state !== "free" && square.state !== "dead").length;
   const half = Math.floor(playable / 2) + 1;
@@ -50,10 +51,15 @@ function lines(team, view, wanted) {
   const have = team.lines ?? 0;
   const short = have >= wanted ? undefined : team.short;
   const value = have * side + (short === undefined ? 0 : Math.max(0, side - short));
-  let words = short === undefined ? "" : `${counted(short, "square")} short`;
-  if (have) words = wanted > 1 ? `${have} of ${wanted} lines` : counted(have, "line");
-  if (team.no_line_left && have < wanted) words = "no line left";
+  let words = short === undefined ? "" : squaresShort(short);
+  if (have) words = wanted > 1 ? plural("{done} of {n} line", "{done} of {n} lines", wanted, { done: have }) : linesText(have);
+  if (team.no_line_left && have < wanted) words = _("no line left");
   return { value: Math.min(value, wanted * side), most: wanted * side, words };
+}
+
+/** @param {number} missing */
+function squaresShort(missing) {
+  return plural("{n} square short", "{n} squares short", missing);
 }
 
 /**
@@ -62,7 +68,7 @@ function lines(team, view, wanted) {
  */
 function squares(held, wanted) {
   const missing = wanted - held;
-  return { value: Math.min(held, wanted), most: Math.max(1, wanted), words: missing > 0 ? `${counted(missing, "square")} short` : "" };
+  return { value: Math.min(held, wanted), most: Math.max(1, wanted), words: missing > 0 ? squaresShort(missing) : "" };
 }
 
 /**
@@ -72,7 +78,7 @@ function squares(held, wanted) {
  */
 function points(have, target, best) {
   if (target === undefined) return { value: have, most: Math.max(1, best), words: "" };
-  return { value: Math.min(have, target), most: target, words: have < target ? `${counted(target - have, "point")} short` : "" };
+  return { value: Math.min(have, target), most: target, words: have < target ? plural("{n} point short", "{n} points short", target - have) : "" };
 }
 
 /**
@@ -90,7 +96,7 @@ function patterns(team, view) {
   const ways = wanted.map((numbers) => ({ missing: numbers.filter((n) => !held.has(n)).length, size: numbers.length }));
   ways.sort((a, b) => a.missing - b.missing || a.size - b.size);
   const { missing, size } = ways[0] ?? { missing: 0, size: 1 };
-  return { value: size - missing, most: size, words: missing ? `${counted(missing, "square")} short` : "" };
+  return { value: size - missing, most: size, words: missing ? squaresShort(missing) : "" };
 }
 
 /**
@@ -110,6 +116,6 @@ function patternSquares(name, rows, columns) {
     t: (row, column) => row === 0 || column === Math.floor(columns / 2),
   })[name];
   if (!isIn) return name.split("-").map(Number);
-  const all = Array.from({ length: rows * columns }, (_, index) => index);
+  const all = Array.from({ length: rows * columns }, (_cell, index) => index);
   return all.filter((index) => isIn(Math.floor(index / columns), index % columns)).map((index) => index + 1);
 }

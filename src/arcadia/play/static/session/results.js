@@ -1,6 +1,7 @@
 // @ts-check
+import { _, plural } from "arcadia/web/js/words.js";
 import { clockText } from "arcadia/play/session/clock.js";
-import { counted } from "arcadia/play/session/words.js";
+import { linesText, squaresText } from "arcadia/play/session/words.js";
 
 /**
  * Conditions and results in sentences (play/pages/words.py, results.py).
@@ -8,12 +9,11 @@ import { counted } from "arcadia/play/session/words.js";
  * @typedef {import("arcadia/play/session/model.js").Win} Win
  */
 
-const PATTERNS = /** @type {Record<string, string>} */ ({ corners: "four corners", full: "the full board", t: "a T", x: "an X", frame: "the frame" });
+const PATTERNS = /** @type {Record<string, string>} */ ({ corners: _("four corners"), full: _("the full board"), t: _("a T"), x: _("an X"), frame: _("the frame") });
 const ENDINGS = /** @type {Record<string, string>} */ ({
-  all: "It held every square.", majority: "Nobody could catch up with its squares any more.", time: "Time was up.", blocked: "Nothing was left to mark.",
-  host: "The card was ended before anybody had won.", forfeit: "The others gave up.", places: "Every place is taken.", abandoned: "It counts for nothing.",
+  all: _("It held every square."), majority: _("Nobody could catch up with its squares any more."), time: _("Time was up."), blocked: _("Nothing was left to mark."),
+  host: _("The card was ended before anybody had won."), forfeit: _("The others gave up."), places: _("Every place is taken."), abandoned: _("It counts for nothing."),
 });
-const UNITS = /** @type {Record<string, string>} */ ({ lines: "line", line_or_majority: "line", points: "point", pattern: "square of the pattern" });
 
 /**
  * The condition in a few words, as a chip holds them.
@@ -21,15 +21,17 @@ const UNITS = /** @type {Record<string, string>} */ ({ lines: "line", line_or_ma
  */
 export function conditionWords(win) {
   const n = win.n ?? 1;
-  const patterns = (win.patterns ?? []).map((name) => PATTERNS[name] ?? `squares ${name}`).join(win.need === "all" ? " and " : " or ");
+  const names = (win.patterns ?? []).map((name) => PATTERNS[name] ?? _("squares {list}", { list: name }));
+  const joint = win.need === "all" ? _("{one} and {other}") : _("{one} or {other}");
+  const pattern = names.length ? names.reduce((one, other) => _(joint, { one, other })) : "";
   const words = /** @type {Record<string, string>} */ ({
-    lines: n === 1 ? "first line wins" : `first to ${n} lines`,
-    squares: `first to ${n} squares`,
-    majority: "most squares win",
-    line_or_majority: n === 1 ? "a line or most squares" : `${n} lines or most squares`,
-    pattern: `first to make ${patterns}`,
-    all: "every square",
-    points: win.target ? `first to ${win.target} points` : "most points",
+    lines: plural("first line wins", "first to {n} lines", n),
+    squares: plural("first to {n} square", "first to {n} squares", n),
+    majority: _("most squares win"),
+    line_or_majority: plural("a line or most squares", "{n} lines or most squares", n),
+    pattern: _("first to make {pattern}", { pattern }),
+    all: _("every square"),
+    points: win.target ? plural("first to {n} point", "first to {n} points", win.target) : _("most points"),
   });
   return words[win.kind ?? "lines"] ?? "";
 }
@@ -40,9 +42,9 @@ export function conditionWords(win) {
  */
 export function headline(model) {
   const result = model.view?.result;
-  if (!result) return "No result";
-  if (result.winner === undefined) return result.reason === "abandoned" ? "Abandoned" : "A draw";
-  return `${model.team(result.winner)?.name ?? "A team"} won`;
+  if (!result) return _("No result");
+  if (result.winner === undefined) return result.reason === "abandoned" ? _("Abandoned") : _("A draw");
+  return _("{team} won", { team: model.team(result.winner)?.name ?? _("A team") });
 }
 
 /**
@@ -53,7 +55,7 @@ export function explanation(model) {
   const view = model.view;
   const result = view?.result;
   if (!view || !result) return "";
-  const met = `The condition was met: ${conditionWords(view.settings.win ?? {})}.`;
+  const met = _("The condition was met: {condition}.", { condition: conditionWords(view.settings.win ?? {}) });
   return [ENDINGS[result.reason] ?? met, deciding(model, result)].filter(Boolean).join(" ");
 }
 
@@ -62,16 +64,27 @@ export function explanation(model) {
  * @param {import("arcadia/play/session/model.js").Result} result
  */
 function deciding(model, result) {
-  if (result.rule === "draw") return "All are level.";
+  if (result.rule === "draw") return _("All are level.");
   const best = result.standings?.[0];
   if (!best || result.winner === undefined) return "";
-  const name = model.team(best.team)?.name ?? "The winner";
-  const unit = UNITS[model.view?.settings.win?.kind ?? "lines"] ?? "square";
+  const name = model.team(best.team)?.name ?? _("The winner");
+  const value = valueText(best.value, model.view?.settings.win?.kind ?? "lines");
+  const ahead = (/** @type {string} */ count) => _("Level on {value}; {name} was ahead with {count}.", { value, name, count });
   switch (result.rule) {
-    case "value": return `${name} was ahead with ${counted(best.value, unit)}.`;
-    case "lines": return `Level on ${counted(best.value, unit)}; ${name} was ahead with ${counted(best.lines, "line")}.`;
-    case "squares": return `Level on ${counted(best.value, unit)}; ${name} was ahead with ${counted(best.squares, "square")}.`;
-    case "first": return `Level on ${counted(best.squares, "square")}; ${name} was there first, ${clockText(best.last_mark_ms ?? 0)}.`;
+    case "value": return _("{name} was ahead with {count}.", { name, count: value });
+    case "lines": return ahead(linesText(best.lines));
+    case "squares": return ahead(squaresText(best.squares));
+    case "first": return _("Level on {value}; {name} was there first, {time}.", { value: squaresText(best.squares), name, time: clockText(best.last_mark_ms ?? 0) });
     default: return "";
   }
+}
+
+/**
+ * @param {number} value
+ * @param {string} kind
+ */
+function valueText(value, kind) {
+  if (kind === "lines" || kind === "line_or_majority") return linesText(value);
+  if (kind === "points") return plural("{n} point", "{n} points", value);
+  return kind === "pattern" ? plural("{n} square of the pattern", "{n} squares of the pattern", value) : squaresText(value);
 }

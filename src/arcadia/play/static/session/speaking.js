@@ -1,8 +1,9 @@
 // @ts-check
+import { _ } from "arcadia/web/js/words.js";
 import { linesOf } from "arcadia/play/session/board.js";
 import { clockText } from "arcadia/play/session/clock.js";
 import { isClosed } from "arcadia/play/session/square_words.js";
-import { counted } from "arcadia/play/session/words.js";
+import { linesText } from "arcadia/play/session/words.js";
 
 /**
  * What the board tells by a key to people who do not see it: scores, time, own lines that are nearly done, holders.
@@ -12,13 +13,13 @@ import { counted } from "arcadia/play/session/words.js";
 /** @param {Model} model */
 export function spokenScores(model) {
   const teams = model.view?.teams.filter((team) => team.squares !== undefined) ?? [];
-  return teams.map((team) => `${team.n === model.own ? "You" : team.name} ${team.points ?? team.squares}${team.lines ? `, ${counted(team.lines, "line")}` : ""}`).join("; ") || "No scores are shown";
+  return teams.map((team) => `${team.n === model.own ? _("You") : team.name} ${team.points ?? team.squares}${team.lines ? `, ${linesText(team.lines)}` : ""}`).join("; ") || _("No scores are shown");
 }
 
 /** @param {Model} model */
 export function spokenTime(model) {
   const ends = model.view?.clock.ends_at;
-  return ends ? `${clockText(ends - model.now())} left` : `${clockText(model.elapsed())} elapsed`;
+  return ends ? _("{time} left", { time: clockText(ends - model.now()) }) : _("{time} elapsed", { time: clockText(model.elapsed()) });
 }
 
 /**
@@ -35,9 +36,9 @@ export function missingOfLines(model) {
 
 /** Own lines one or two squares short, with the missing goals. @param {Model} model */
 export function spokenLines(model) {
-  if (model.own === undefined) return "You have no lines";
+  if (model.own === undefined) return _("You have no lines");
   const near = missingOfLines(model).filter((missing) => missing.length <= 2).toSorted((a, b) => a.length - b.length);
-  return near.map((missing) => missing.map((square) => square.text || "an unseen square").join(" and ")).join("; ") || "No line is one or two squares short";
+  return near.map((missing) => missing.map((square) => square.text || _("an unseen square")).reduce((one, other) => _("{one} and {other}", { one, other }))).join("; ") || _("No line is one or two squares short");
 }
 
 /**
@@ -46,5 +47,5 @@ export function spokenLines(model) {
  */
 export function spokenHolders(model, number) {
   const held = model.square(number)?.held ?? [];
-  return held.map((team) => (team === model.own ? "you" : (model.team(team)?.name ?? "another team"))).join(", ") || "Nobody holds it";
+  return held.map((team) => (team === model.own ? _("you") : (model.team(team)?.name ?? _("another team")))).join(", ") || _("Nobody holds it");
 }

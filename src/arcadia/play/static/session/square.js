@@ -1,4 +1,5 @@
 // @ts-check
+import { _ } from "arcadia/web/js/words.js";
 import { countText, goalText, isClosed, squareLabel } from "arcadia/play/session/square_words.js";
 
 export const MOST_BANDS = 4;
@@ -42,7 +43,7 @@ export function drawSquare(button, square, model, marks) {
  * @param {{star: boolean, note: boolean}} marks
  */
 function describe(button, marks) {
-  const words = [marks.star ? "starred" : "", marks.note ? "with a note" : ""].filter(Boolean).join(", ");
+  const words = [marks.star ? _("starred") : "", marks.note ? _("with a note") : ""].filter(Boolean).join(", ");
   if (words) button.setAttribute("aria-description", words);
   else button.removeAttribute("aria-description");
 }

@@ -1,4 +1,5 @@
 // @ts-check
+import { _ } from "arcadia/web/js/words.js";
 /**
  * What stands in a square, and what a screen reader hears of it: goal first, then state (details, "The board for people
  * who do not see it"). The server writes the same (play/pages/squares.py).
@@ -6,10 +7,12 @@
  * @typedef {import("arcadia/play/session/model.js").Model} Model
  */
 
+const STATES = /** @type {Record<string, string>} */ ({ taken: _("taken: cannot be marked"), free: _("free"), dead: _("out of play") });
+
 /** @param {Square} square */
 export function goalText(square) {
   if (square.state === "unseen" || square.state === "covered") return "";
-  return square.text || (square.state === "free" ? "Free" : "");
+  return square.text || (square.state === "free" ? _("Free") : "");
 }
 
 /**
@@ -43,19 +46,19 @@ export function isClosed(square, model) {
  */
 export function squareLabel(square, model, isWaiting) {
   const state = square.state ?? "open";
-  if (state === "unseen" || state === "covered") return `${state} square`;
+  if (state === "unseen" || state === "covered") return state === "unseen" ? _("unseen square") : _("covered square");
   const own = model.own;
   const held = square.held ?? [];
   const isOwn = own !== undefined && held.includes(own);
   const goal = goalText(square);
   const parts = [goal];
-  if (state === "taken") parts.push("taken: cannot be marked");
-  else if (state !== "open" && goal.toLowerCase() !== state) parts.push(state);
-  const others = held.filter((team) => team !== own).map((team) => model.team(team)?.name ?? "another team").join(", ");
-  if (isOwn) parts.push("yours");
-  if (state === "open" && isClosed(square, model)) parts.push(`taken, ${others}: cannot be marked`);
-  else if (others) parts.push(isOwn ? `also ${others}` : others);
-  if (square.target && own !== undefined) parts.push(`${square.counts?.[own] ?? 0} of ${square.target}`);
-  if (isWaiting) parts.push("waiting to be sent");
+  const word = STATES[state];
+  if (word && goal.toLowerCase() !== word) parts.push(word);
+  const others = held.filter((team) => team !== own).map((team) => model.team(team)?.name ?? _("another team")).join(", ");
+  if (isOwn) parts.push(_("yours"));
+  if (state === "open" && isClosed(square, model)) parts.push(_("taken, {teams}: cannot be marked", { teams: others }));
+  else if (others) parts.push(isOwn ? _("also {teams}", { teams: others }) : others);
+  if (square.target && own !== undefined) parts.push(_("{count} of {target}", { count: square.counts?.[own] ?? 0, target: square.target }));
+  if (isWaiting) parts.push(_("waiting to be sent"));
   return parts.join(", ");
 }

@@ -1,11 +1,11 @@
 // @ts-check
+import { _, plural } from "arcadia/web/js/words.js";
 import { clockText } from "arcadia/play/session/clock.js";
 import { isIn } from "arcadia/play/session/model.js";
 import { wayToWin } from "arcadia/play/session/progress.js";
 import { COLOURS, element } from "arcadia/play/session/square.js";
 
 const COMPACT_FROM = 5;
-const ORDINALS = ["", "1st", "2nd", "3rd"];
 
 /**
  * Shows teams with their scores, their way to the win and the people in them (play/pages/people.py).
@@ -23,7 +23,7 @@ export class TeamPanel {
   draw() {
     const view = this.model.view;
     if (!view) return;
-    this.watching.forEach((place) => (place.textContent = this.model.watching ? ` · ${this.model.watching} watching` : ""));
+    this.watching.forEach((place) => (place.textContent = this.model.watching ? ` · ${plural("{n} watching", "{n} watching", this.model.watching)}` : ""));
     if (!this.place) return;
     const own = this.model.own;
     const ordered = view.teams.toSorted((a, b) => Number(b.n === own) - Number(a.n === own) || compare(a, b) || a.n - b.n);
@@ -50,7 +50,7 @@ export class TeamPanel {
     row.dataset.team = String(team.n);
     const name = element("span", "name");
     name.append(element("bdi", "", team.name));
-    if (isMine) name.append(element("span", "you", "you"));
+    if (isMine) name.append(element("span", "you", _("you")));
     const way = wayToWin(team, view);
     const bar = document.createElement("progress");
     Object.assign(bar, { max: way.most, value: way.value });
@@ -102,7 +102,7 @@ function compare(a, b) {
 function placed(team, view) {
   const index = (view.placed ?? []).findIndex((entry) => entry.team === team.n);
   if (index < 0 || team.squares === undefined) return "";
-  return `${ORDINALS[index + 1] ?? `${index + 1}th`}, ${clockText(view.placed?.[index]?.elapsed_ms ?? 0)}`;
+  return _("place {n}, {time}", { n: index + 1, time: clockText(view.placed?.[index]?.elapsed_ms ?? 0) });
 }
 
 /**
@@ -112,5 +112,5 @@ function placed(team, view) {
  */
 function won(team, view) {
   const count = view.card.number > 1 || view.settings.best_of !== undefined ? view.tally?.[team.n] : 0;
-  return count ? `${count} won` : "";
+  return count ? _("{n} won", { n: count }) : "";
 }

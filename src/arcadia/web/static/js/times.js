@@ -1,4 +1,5 @@
 // @ts-check
+import { _, language } from "arcadia/web/js/words.js";
 const UNITS = /** @type {[Intl.RelativeTimeFormatUnit, number][]} */ ([
   ["year", 31_557_600], ["month", 2_629_800], ["week", 604_800], ["day", 86_400], ["hour", 3_600], ["minute", 60],
 ]);
@@ -11,8 +12,8 @@ const UNITS = /** @type {[Intl.RelativeTimeFormatUnit, number][]} */ ([
 export function relativeTime(at, now = Date.now()) {
   const seconds = Math.round((at - now) / 1000);
   const found = UNITS.find(([, size]) => Math.abs(seconds) >= size);
-  if (!found) return "just now";
-  const words = new Intl.RelativeTimeFormat(document.documentElement.lang || "en", { numeric: "auto" });
+  if (!found) return _("just now");
+  const words = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   return words.format(Math.trunc(seconds / found[1]), found[0]);
 }
 
@@ -25,7 +26,7 @@ export function showRelativeTimes(root) {
     const time = /** @type {HTMLTimeElement} */ (element);
     const at = Date.parse(time.dateTime);
     if (Number.isNaN(at)) continue;
-    time.title = new Date(at).toLocaleString();
+    time.title = new Date(at).toLocaleString(language);
     time.textContent = relativeTime(at);
   }
 }
