@@ -167,7 +167,7 @@ BOARDS: list[tuple[Any, int, str]] = [
     (states.lobby, 3, 'button "covered square" [disabled]'),
     (states.fog, 25, 'button "unseen square" [disabled]'),
     (states.hidden_lockout, 7, 'button "Goal number 7, taken: cannot be marked" [disabled]'),
-    (states.counters_and_judges, 20, 'button "Goal number 20, dead" [disabled]'),
+    (states.counters_and_judges, 20, 'button "Goal number 20, out of play" [disabled]'),
     (states.counters_and_judges, 3, 'button "Goal number 3, 0 of 3"'),
     (states.many_teams, 2, 'button "Goal number 2, Player 2"'),
 ]

@@ -42,7 +42,7 @@ async def test_f2_the_squares_as_a_list_with_the_same_commands(host: Person, oth
     await host.page.get_by_label("Sort", exact=False).select_option("near")
     first = rows.first.get_by_role("button").first
     await expect(first).to_have_accessible_name("Goal number 16")
-    await expect(first).to_have_attribute("aria-description", "row 4, column 1, a line is 2 short")
+    await expect(first).to_have_attribute("aria-description", "row 4, column 1, nearest line: 2 squares short")
     await rows.first.get_by_role("button").first.focus()
     for key in ("ArrowDown", "*", "i"):
         await host.page.keyboard.press(key)

@@ -80,7 +80,7 @@ async def test_a_referee_judges_in_the_squares_dialog(host: Person, other: Perso
     dialog = other.page.get_by_role("dialog", name="Goal number 8")
     await dialog.get_by_text("Judge this square").click()
     await dialog.get_by_role("button", name="Take out of play", exact=True).click()
-    await expect(host.square(8)).to_have_attribute("aria-label", "Goal number 8, dead")
+    await expect(host.square(8)).to_have_attribute("aria-label", "Goal number 8, out of play")
 
 
 async def test_counters_count_in_the_dialog_and_by_keys(host: Person, guest: Person) -> None:
