@@ -17,6 +17,7 @@ from load.figures import Figure, print_json, print_table, say
 from load.lighthouse import measure_lighthouse
 from load.live import measure_fanout, measure_marks
 from load.opening import measure_open
+from load.page import measure_page
 from load.platform import measure_platform
 
 Measure = Callable[[Path, Sequence[str]], Iterator[Figure]]
@@ -31,6 +32,7 @@ GROUPS: Final[dict[str, Measure]] = {
     "cpu": measure_cpu,
     "weight": measure_weight,
     "platform": measure_platform,
+    "page": measure_page,
     "lighthouse": measure_lighthouse,
 }
 
