@@ -117,7 +117,7 @@ async def test_a_board_is_made_with_the_keyboard_alone(watched: Watched) -> None
     board = (await stored(page, "/" + page.url.split("/", 3)[3]))["board"]
     assert [one["text"] for one in board["squares"]] == ["A", "Two", "Three", "One", "One", "Two", "B", "C", "D"]
     assert board["squares"][8]["difficulty"] == 12
-    assert watched.complaints == []
+    assert watched.unforgiven() == []
 
 
 async def test_a_board_from_a_pasted_list(visitor: BrowserContext, site_url: str) -> None:
@@ -181,7 +181,7 @@ async def test_goals_come_from_the_library_and_lines_are_weighed(watched: Watche
     squares = (await stored(page, "/" + page.url.split("/", 3)[3]))["board"]["squares"]
     assert [one["difficulty"] for one in squares] == values
     assert all(one["types"] for one in squares)
-    assert watched.complaints == []
+    assert watched.unforgiven() == []
 
 
 async def test_a_board_is_dealt_beside_the_grid(watched: Watched) -> None:
@@ -214,7 +214,7 @@ async def test_a_board_is_dealt_beside_the_grid(watched: Watched) -> None:
     ), "details, Streams and casters: 18 px or more at 1080p"
     await press(page, "Escape")
     await expect(page.get_by_role("button", name="Preview")).to_be_focused()
-    assert watched.complaints == []
+    assert watched.unforgiven() == []
 
 
 async def test_the_preview_says_which_goals_are_cut_short(visitor: BrowserContext) -> None:
@@ -322,7 +322,7 @@ async def test_squares_are_dragged_and_selected_by_finger(guest: Person) -> None
     await page.get_by_role("button", name="Swap two").tap()
     assert (await texts(page))[:4] == ["Goal 3", "Goal 4", "Goal 1", "Goal 2"]
     await expect(page.locator("#editor-state")).to_have_text("Saved, revision 2", timeout=PATIENT)
-    assert guest.complaints == []
+    assert guest.unforgiven() == []
 
 
 async def drag_by_finger(page: Page, start: Locator, end: Locator) -> None:
@@ -367,7 +367,7 @@ async def test_f2_the_editor_is_light_and_its_panels_come_when_they_are_seen(wat
     assert sum(sizes["Script"]) <= SCRIPT_KB * 1000
     assert sum(sum(one) for one in sizes.values()) <= EDITOR_KB * 1000
     assert len(sizes["Stylesheet"]) <= 2
-    assert watched.complaints == []
+    assert watched.unforgiven() == []
 
 
 async def test_nothing_is_lost_at_320_px_and_at_a_zoom_of_200_percent(watched: Watched) -> None:
@@ -386,4 +386,4 @@ async def test_nothing_is_lost_at_320_px_and_at_a_zoom_of_200_percent(watched: W
             .filter(one => one.getBoundingClientRect().left < 0 || one.getBoundingClientRect().right > innerWidth).map(one => one.outerHTML.slice(0, 80))"""
         )
         assert outside == [], width
-    assert watched.complaints == []
+    assert watched.unforgiven() == []

@@ -33,7 +33,7 @@ async def test_two_people_mark_and_both_see_it(host: Person, guest: Person) -> N
     await guest.square(3).tap()
     await expect(guest.square(3)).to_have_attribute("aria-label", "Goal number 3, yours, also Mira")
     await expect(guest.square(3).locator(".bands i").first).to_have_class("team-orange own")
-    assert [*host.complaints, *guest.complaints] == []
+    assert [*host.unforgiven(), *guest.unforgiven()] == []
 
 
 async def test_a_mark_can_be_undone_for_a_while(host: Person) -> None:

@@ -106,8 +106,11 @@ export class Comforts {
  */
 async function notify(title, body) {
   const about = { body, tag: location.pathname };
-  const worker = await navigator.serviceWorker?.getRegistration();
-  if (worker) return void worker.showNotification(title, about);
-  const shown = new Notification(title, about);
-  shown.addEventListener("click", () => window.focus());
+  try {
+    const shown = new Notification(title, about);
+    shown.addEventListener("click", () => window.focus());
+  } catch {
+    const worker = await navigator.serviceWorker?.getRegistration();
+    await worker?.showNotification(title, about);
+  }
 }
