@@ -75,7 +75,7 @@ async def test_a_referee_judges_in_the_squares_dialog(host: Person, other: Perso
     await dialog.get_by_label("Reason").fill("clicked first on video")
     await dialog.get_by_role("button", name="Void its mark").click()
     await expect(host.square(7)).to_have_attribute("aria-pressed", "false")
-    await expect(host.feed).to_contain_text("Kim voided Mira's mark on Goal number 7: clicked first on video")
+    await expect(host.feed).to_contain_text("Kim voided the mark of Mira on Goal number 7: clicked first on video")
     await other.square(8).click(button="right")
     dialog = other.page.get_by_role("dialog", name="Goal number 8")
     await dialog.get_by_text("Judge this square").click()
