@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from arcadia.app import open_services, serving_services
 from arcadia.platform.clock import ManualClock, SystemClock
 from arcadia.platform.config import Settings, read_settings
 from arcadia.platform.db.file_lock import FileInUse
 from arcadia.platform.db.migrating import REVISION, find_revision
+from arcadia.services import open_services, serving_services
 from support.site import running_site
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from arcadia.app import Services, open_services
 from arcadia.platform.bus import Bus, MemoryBus
 from arcadia.platform.clock import ManualClock
 from arcadia.platform.config import read_settings
@@ -28,6 +27,7 @@ from arcadia.play.service.live import Live
 from arcadia.play.service.playing import Joiner
 from arcadia.play.service.replies import Reply
 from arcadia.play.service.running import PlayNode, PlayParts
+from arcadia.services import Services, open_services
 from support.rules import make_card
 
 HOST = "host"

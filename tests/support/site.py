@@ -7,8 +7,9 @@ from pathlib import Path
 
 import httpx
 
-from arcadia.app import Application, Services, make_app
+from arcadia.app import Application, make_app
 from arcadia.platform.config import read_settings
+from arcadia.services import Services
 from arcadia.web.asgi import Message
 from support.assets import lend_assets
 

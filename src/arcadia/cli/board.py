@@ -14,9 +14,9 @@ def app(args: Sequence[str], prog_name: str) -> None:
 
 @asynccontextmanager
 async def _open_boards() -> AsyncIterator[BoardService]:
-    from arcadia.app import open_services  # checking and generating need no services
     from arcadia.cli.db import prepare_database
     from arcadia.platform.secrets import load_settings
+    from arcadia.services import open_services  # checking and generating need no services
 
     settings = load_settings("arcadia board")
     await prepare_database(settings)

@@ -9,11 +9,11 @@ from typing import Annotated
 import msgspec
 import typer
 
-from arcadia.app import Services, open_services
 from arcadia.cli.db import prepare_database
 from arcadia.platform.ratelimit import Budget
 from arcadia.platform.ratelimit.current import Change
 from arcadia.platform.secrets import load_settings
+from arcadia.services import Services, open_services
 
 app = typer.Typer(
     no_args_is_help=True,

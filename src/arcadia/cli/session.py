@@ -3,11 +3,11 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from arcadia.app import open_services
 from arcadia.cli.db import prepare_database
 from arcadia.platform.secrets import load_settings
 from arcadia.play import commands
 from arcadia.play.service.archive import Archive
+from arcadia.services import open_services
 
 
 def app(args: Sequence[str], prog_name: str) -> None:
