@@ -17,7 +17,7 @@ EMBEDDABLE: Final = {**FIXED, "cross-origin-resource-policy": "cross-origin"}
 BARE: Final = "default-src 'none'; frame-ancestors 'none'"
 PAGES: Final = {
     "default-src": r"'self'",
-    "script-src": r"'self' 'nonce-[\w-]{20,}' 'sha256-[^' ]+' 'sha256-[^' ]+'",
+    "script-src": r"'self' 'nonce-[\w-]{20,}'(?: 'sha256-[^' ]+'){3}",  # two import maps, of a language each; speculation rules
     "object-src": r"'none'",
     "base-uri": r"'self'",
     "form-action": r"'self'",
