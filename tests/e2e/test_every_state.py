@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 
 from support import session_states as states
 from support.axe import axe_faults
-from support.browsers import Person
+from support.browsers import SHIFT, Person
 
 WIDTHS = (320, 360, 640, 768, 1280, 1920)
 """640 is what a screen of 1280 has left at a zoom of 200 %."""
@@ -68,7 +68,9 @@ async def test_s1_a_session_gives_no_cause_for_complaint(
 ) -> None:
     await state(host)
     assert [*await faults_of(host.page), *host.unforgiven()] == []
-    assert await host.reopened() == []
+    # Whoever chose the list sees it take the board's place when its module is there.
+    is_forgiven = state is states.as_a_list
+    assert [one for one in await host.reopened() if not (is_forgiven and SHIFT in one)] == []
 
 
 async def test_s1_the_pages_around_a_session_give_no_cause_for_complaint(host: Person) -> None:

@@ -34,7 +34,9 @@ async def test_the_session_that_is_played_is_read_without_the_net_and_is_never_c
 
     await host.context.set_offline(True)
     await host.page.reload()
-    await expect(host.page.get_by_text("You are offline. This is the session as it stood")).to_be_visible()
+    await expect(
+        host.page.get_by_text("You are offline and this is not live. It is the session as it stood")
+    ).to_be_visible()
     await expect(host.square(2)).to_have_attribute("data-team", "1")
     await expect(host.page.locator("#session")).not_to_have_attribute("data-connection", "live")
     await expect(host.page.locator("[data-connection-word]")).to_have_text("Offline")
