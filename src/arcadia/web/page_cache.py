@@ -391,7 +391,7 @@ COMPRESSORS: Final[dict[str, Callable[[bytes], bytes]]] = {
     "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),
 }
 LIGHT_COMPRESSORS: Final[dict[str, Callable[[bytes], bytes]]] = {
-    "zstd": lambda body: zstandard.ZstdCompressor(level=3).compress(body),
+    "zstd": lambda body: zstandard.ZstdCompressor(level=1).compress(body),
     "br": lambda body: brotli.compress(body, quality=3),
     "gzip": lambda body: gzip.compress(body, compresslevel=4, mtime=0),
 }
