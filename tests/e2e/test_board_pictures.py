@@ -6,25 +6,11 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
+from support.board_pages import SHIFTS, type_board
 from support.browsers import GOALS, Watched
 from support.hostile_pictures import file_of
 
-SHIFTS = """() => new Promise(done => new PerformanceObserver(list =>
-    done(list.getEntries().reduce((sum, one) => sum + one.value, 0))).observe({type: 'layout-shift', buffered: true})
-    || setTimeout(() => done(0), 500))"""
 LOADED = "all => all.every(one => one.complete && one.naturalWidth > 0)"
-
-
-async def make_board(page: Page, title: str) -> str:
-    """Make a board by filling in text, and return its path."""
-    await page.goto("/boards/new")
-    await page.get_by_label("Title").fill(title)
-    await page.get_by_label("One goal a line").fill("\n".join(GOALS))
-    await page.get_by_role("button", name="Fill empty squares").click()
-    await expect(page.get_by_label("Square 25", exact=True)).to_have_value(GOALS[24])
-    await page.get_by_role("button", name="Save board").click()
-    await expect(page).to_have_url(re.compile(r"/boards/[0-9a-f-]{36}$"))
-    return "/" + page.url.split("/", 3)[3]
 
 
 def chosen(name: str, raw: bytes) -> Any:
@@ -44,7 +30,7 @@ async def test_s8_a_picture_is_added_replaced_and_removed(chromium: Browser, sit
     context = await chromium.new_context(base_url=site_url, java_script_enabled=has_script)
     watched = Watched(await context.new_page())
     page = watched.page
-    path = await make_board(page, "Pictured")
+    path = await type_board(page, "Pictured")
     await page.get_by_role("link", name="Edit").click()
     await choose(page, file_of("PNG", size=(1_000, 500)), words="A red field", button="Add picture")
     shown = page.get_by_role("img", name="A red field")
@@ -64,7 +50,7 @@ async def test_s8_a_picture_is_added_replaced_and_removed(chromium: Browser, sit
 
 async def test_s8_a_file_that_is_no_picture_is_refused_at_its_field(visitor: BrowserContext) -> None:
     page = await visitor.new_page()
-    await make_board(page, "Not pictured")
+    await type_board(page, "Not pictured")
     await page.get_by_role("link", name="Edit").click()
     await page.get_by_label("Title").fill("Typed meanwhile")
     await page.get_by_label("A picture").set_input_files(chosen("cover.png", b"no picture"))
@@ -78,7 +64,7 @@ async def test_s8_a_file_that_is_no_picture_is_refused_at_its_field(visitor: Bro
 async def test_what_was_typed_is_saved_by_itself_after_a_picture(visitor: BrowserContext) -> None:
     """The picture comes with what is not saved yet, and the page that answers saves that like any change."""
     page = await visitor.new_page()
-    path = await make_board(page, "Typed on")
+    path = await type_board(page, "Typed on")
     await page.get_by_role("link", name="Edit").click()
     await page.get_by_label("Title").fill("Typed beside a picture")
     await page.get_by_label("A picture").set_input_files(chosen("cover.png", file_of("PNG")))

@@ -5,27 +5,17 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.async_api import Browser, BrowserContext, Locator, expect
 
-GOALS = [f"Goal number {n}" for n in range(1, 26)]
+from support.board_pages import type_board
+from support.browsers import GOALS
+
 LONG_LIST = "\n".join(f"Goal number {n} | {n % 25 + 1} | type{n % 5}" for n in range(1, 81))
-
-
-async def make_board(page: Page, title: str) -> str:
-    """Make a board by filling in text, and return its path."""
-    await page.goto("/boards/new")
-    await page.get_by_label("Title").fill(title)
-    await page.get_by_label("One goal a line").fill("\n".join(GOALS))
-    await page.get_by_role("button", name="Fill empty squares").click()
-    await expect(page.get_by_label("Square 25", exact=True)).to_have_value(GOALS[24])
-    await page.get_by_role("button", name="Save board").click()
-    await expect(page).to_have_url(re.compile(r"/boards/[0-9a-f-]{36}$"))
-    return "/" + page.url.split("/", 3)[3]
 
 
 async def test_a_board_is_made_and_played_in_two_clicks(visitor: BrowserContext) -> None:
     page = await visitor.new_page()
-    await make_board(page, "Two clicks")
+    await type_board(page, "Two clicks")
     await expect(page.get_by_role("grid", name="Board, 5 by 5")).to_be_visible()
     await page.goto("/")
     await page.get_by_role("button", name="Start a session").click()
@@ -34,7 +24,7 @@ async def test_a_board_is_made_and_played_in_two_clicks(visitor: BrowserContext)
 
 async def test_squares_change_places_by_keys_and_come_back_by_undo(visitor: BrowserContext) -> None:
     page = await visitor.new_page()
-    await page.goto(f"{await make_board(page, 'Keys')}/edit")
+    await page.goto(f"{await type_board(page, 'Keys')}/edit")
     first, second = page.get_by_label("Square 1", exact=True), page.get_by_label("Square 2", exact=True)
     await first.focus()
     await page.keyboard.press("Alt+ArrowRight")
@@ -48,7 +38,7 @@ async def test_squares_change_places_by_keys_and_come_back_by_undo(visitor: Brow
 
 async def test_a_square_is_dragged_to_another(visitor: BrowserContext) -> None:
     page = await visitor.new_page()
-    await page.goto(f"{await make_board(page, 'Drag')}/edit")
+    await page.goto(f"{await type_board(page, 'Drag')}/edit")
     numbers = page.locator(".edit-number")
     await numbers.nth(0).hover()
     await page.mouse.down()
@@ -91,7 +81,7 @@ async def paste(place: Locator, text: str) -> None:
 
 async def test_an_edit_saves_itself_and_a_newer_version_is_offered(visitor: BrowserContext) -> None:
     page, other = await visitor.new_page(), await visitor.new_page()
-    path = await make_board(page, "Autosave")
+    path = await type_board(page, "Autosave")
     await page.goto(f"{path}/edit")
     await other.goto(f"{path}/edit")
     await page.get_by_label("Square 1", exact=True).fill("Mine")
@@ -110,7 +100,7 @@ async def test_an_edit_saves_itself_and_a_newer_version_is_offered(visitor: Brow
 async def test_theirs_is_taken_as_it_was_saved(visitor: BrowserContext) -> None:
     """The stale tab saves nothing: neither its title nor whom it shows the board to, nor its texts in other squares."""
     page, other = await visitor.new_page(), await visitor.new_page()
-    path = await make_board(page, "Public once")
+    path = await type_board(page, "Public once")
     await page.goto(f"{path}/edit")
     await other.goto(f"{path}/edit")
     await page.get_by_label("Title").fill("Secret plan")
@@ -144,7 +134,7 @@ async def test_theirs_is_taken_as_it_was_saved(visitor: BrowserContext) -> None:
 
 async def test_a_conflict_that_is_put_off_saves_nothing_and_asks_again(visitor: BrowserContext) -> None:
     page, other = await visitor.new_page(), await visitor.new_page()
-    path = await make_board(page, "Put off")
+    path = await type_board(page, "Put off")
     await page.goto(f"{path}/edit")
     await other.goto(f"{path}/edit")
     await page.get_by_label("Square 1", exact=True).fill("Theirs")
@@ -161,7 +151,7 @@ async def test_a_conflict_that_is_put_off_saves_nothing_and_asks_again(visitor: 
 
 async def test_a_new_shape_saves_itself(visitor: BrowserContext) -> None:
     page = await visitor.new_page()
-    path = await make_board(page, "Shaped")
+    path = await type_board(page, "Shaped")
     await page.goto(f"{path}/edit")
     await page.get_by_role("tab", name="Goals").click()
     await page.get_by_text("Fill from text", exact=True).click()
@@ -176,7 +166,7 @@ async def test_a_new_shape_saves_itself(visitor: BrowserContext) -> None:
 @pytest.mark.parametrize("is_stored", [False, True])
 async def test_a_new_shape_is_not_left_without_being_asked(visitor: BrowserContext, is_stored: bool) -> None:
     page = await visitor.new_page()
-    await page.goto(f"{await make_board(page, 'Left')}/edit" if is_stored else "/boards/new")
+    await page.goto(f"{await type_board(page, 'Left')}/edit" if is_stored else "/boards/new")
     await page.get_by_role("tab", name="Board").click()
     await page.get_by_label("Columns").select_option("6")
     await page.get_by_role("button", name="Change size").click()
@@ -235,7 +225,7 @@ async def test_boards_work_without_script(chromium: Browser, site_url: str, widt
     viewport = {"width": width, "height": 700}
     context = await chromium.new_context(base_url=site_url, java_script_enabled=False, viewport=viewport)  # type: ignore[arg-type]
     page = await context.new_page()
-    path = await make_board(page, f"Plain {width}")
+    path = await type_board(page, f"Plain {width}")
     await page.goto(f"{path}/edit")
     await page.get_by_label("Square 7", exact=True).fill("Changed by hand")
     await page.get_by_role("button", name="Save board").click()
@@ -251,7 +241,7 @@ async def test_boards_work_without_script(chromium: Browser, site_url: str, widt
 async def test_a_card_is_saved_as_a_picture(visitor: BrowserContext) -> None:
     """Product, "Boards": SVG and PNG of the card."""
     page = await visitor.new_page()
-    await make_board(page, "Picture")
+    await type_board(page, "Picture")
     await page.get_by_text("Download", exact=True).click()
     async with page.expect_download() as started:
         await page.get_by_role("button", name="Picture (PNG)").click()

@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.async_api import BrowserContext, Locator, Page, Route, expect
 
+from support.board_pages import SHIFTS
 from support.browsers import Person, Watched
 
 MOST_TABS = 40
@@ -16,8 +17,6 @@ WIDTHS = (320, 640)
 EDITOR_KB = 90
 SCRIPT_KB = 35
 MOST_SCRIPTS = 6
-SHIFTS = """new Promise(done => new PerformanceObserver(list => done(list.getEntries().reduce((sum, one) => sum + one.value, 0)))
-    .observe({type: 'layout-shift', buffered: true}) || setTimeout(() => done(0), 500))"""
 SMALL = """() => [...document.querySelectorAll('#editor :is(button, a, input, select, textarea, summary, .edit-grip)')]
     .filter(one => one.checkVisibility() && one.type !== 'hidden').map(one => [one, (one.closest('label:not(:has(span + input))') ?? one).getBoundingClientRect()])
     .filter(([one, box]) => box.height && Math.min(box.width, box.height) < 43.5)
@@ -317,8 +316,9 @@ async def test_squares_are_dragged_and_selected_by_finger(guest: Person) -> None
     assert await page.evaluate(SMALL) == []
     await drag_by_finger(page, head(page, 2), head(page, 4))
     assert (await texts(page))[:4] == ["Goal 1", "Goal 4", "Goal 3", "Goal 2"]
-    await page.wait_for_timeout(500)  # a tap right behind a drag is the drag's end to the browser
-    await head(page, 1).tap()
+    first = page.locator('.edit-cell[data-square="1"]')
+    while await first.get_attribute("aria-selected") != "true":
+        await head(page, 1).tap()  # right behind a drag the browser takes a tap for the drag's end
     await head(page, 3).tap()
     await page.get_by_role("button", name="Swap two").tap()
     assert (await texts(page))[:4] == ["Goal 3", "Goal 4", "Goal 1", "Goal 2"]

@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 from websockets.exceptions import InvalidStatus
 
+from arcadia.core.errors import Forbidden
 from arcadia.play.domain import commands as do
 from arcadia.play.domain.settings import Sight
 from arcadia.play.domain.state import Role
@@ -166,6 +167,6 @@ async def test_of_many_made_at_once_for_one_view_exactly_one_shows_it(stage: Sta
 async def is_shown(stage: Stage, token: str) -> bool:
     try:
         await stage.tokens.open(stage.live, token)
-    except Exception:
+    except Forbidden:
         return False
     return True
