@@ -10,7 +10,6 @@ shows as soon as its message is here, and whoever changed it has a cookie and se
 """
 
 import asyncio
-import gzip
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -19,10 +18,8 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final
 
-import brotli
 import msgspec
 import structlog
-import zstandard
 
 from arcadia.core import wire
 from arcadia.core.clock import Clock
@@ -30,6 +27,7 @@ from arcadia.core.errors import Malformed, TooLarge
 from arcadia.platform.bus import Bus
 from arcadia.web.answer import Answer, header, send_answer
 from arcadia.web.asgi import ASGIApp, Message, Receive, Scope, Send
+from arcadia.web.compression import COMPRESSORS, compressed
 from arcadia.web.conditional import PREFERRED, choose_coding, etag_of, has_same
 from arcadia.web.credentials import Authenticate
 from arcadia.web.identity import parse_cookies
@@ -38,7 +36,6 @@ from arcadia.web.methods import SAFE_METHODS
 RULE_KEY: Final = "arcadia.cache_rule"
 MAX_PAGES: Final = 512
 MAX_PAGE_BYTES: Final = 512 * 1024
-SMALLEST_COMPRESSED: Final = 512
 LONGEST_KEPT_S: Final = 3_600.0
 TOPIC: Final = "pages"
 VARY: Final = b"accept-encoding, accept-language, cookie"
@@ -361,37 +358,6 @@ def page_answer(page: KeptPage, scope: Scope) -> Answer:
     return Answer(200, (*page.headers, *shared, *coded), page.body(coding))
 
 
-def compressed(start: Message, body: bytes, scope: Scope) -> Answer:
-    """Return a whole answer, its text compressed lightly where the client takes that."""
-    status: int = start["status"]
-    headers = tuple(one for one in start.get("headers", ()) if one[0] != b"content-length")
-    names = dict(headers)
-    if len(body) < SMALLEST_COMPRESSED or b"content-encoding" in names or not _is_text(names.get(b"content-type", b"")):
-        return Answer(status, headers, body)
-    coding = choose_coding(header(scope, b"accept-encoding"), PREFERRED)
-    varied = (*headers, (b"vary", b"accept-encoding"))
-    if coding == "identity":
-        return Answer(status, varied, body)
-    return Answer(status, (*varied, (b"content-encoding", coding.encode())), LIGHT_COMPRESSORS[coding](body))
-
-
 def _is_stream(start: Message) -> bool:
     headers: list[tuple[bytes, bytes]] = list(start.get("headers", ()))
     return dict(headers).get(b"content-type", b"").startswith(b"text/event-stream")
-
-
-def _is_text(media_type: bytes) -> bool:
-    return media_type.startswith((b"text/", b"application/json", b"application/problem+json", b"image/svg"))
-
-
-COMPRESSORS: Final[dict[str, Callable[[bytes], bytes]]] = {
-    "identity": lambda body: body,
-    "zstd": lambda body: zstandard.ZstdCompressor(level=12).compress(body),
-    "br": lambda body: brotli.compress(body, quality=6),
-    "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),
-}
-LIGHT_COMPRESSORS: Final[dict[str, Callable[[bytes], bytes]]] = {
-    "zstd": lambda body: zstandard.ZstdCompressor(level=1).compress(body),
-    "br": lambda body: brotli.compress(body, quality=3),
-    "gzip": lambda body: gzip.compress(body, compresslevel=4, mtime=0),
-}
