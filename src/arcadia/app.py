@@ -39,6 +39,7 @@ from arcadia.play.socket import make_socket_route
 from arcadia.services import Services, serving_services
 from arcadia.web.asgi import Receive, Scope, Send
 from arcadia.web.body import MAX_BODY_BYTES, WireRequest
+from arcadia.web.door import Door
 from arcadia.web.framework import Framework, as_asgi, make_openapi_config, offered
 from arcadia.web.limits import API_RULES
 from arcadia.web.navigation import NavigationEntry
@@ -75,6 +76,7 @@ class Application:
         self.count_connections: Callable[[], int] = int
         """Set by the server, which alone knows."""
         self._running: Running | None = None
+        self._door: Door | None = None
 
     @property
     def services(self) -> Services:
@@ -110,24 +112,30 @@ class Application:
         """Serve one connection, or the lifespan."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
+        elif self._door is None:
+            message = "the application has no lifespan; is the server run with lifespan off?"
+            raise RuntimeError(message)
         else:
-            await self._get_running().serve(scope, receive, send)
+            await self._door(scope, receive, send)
 
     def _get_running(self) -> Running:
         if self._running is None:
-            message = "the application runs only during its lifespan; is the server run with lifespan off?"
+            message = "the application runs only during its lifespan"
             raise RuntimeError(message)
         return self._running
 
     async def _live(self, receive: Receive, send: Send) -> None:
+        self._door = Door()
         await receive()
         async with AsyncExitStack() as closing:
+            closing.callback(self._door.shut)
             try:
                 self._running = await closing.enter_async_context(self._run())
             except (FileInUse, ArcadiaError) as error:
                 # What the operator can mend needs a sentence, not a stack.
                 await send({"type": "lifespan.startup.failed", "message": str(error)})
                 return
+            self._door.open(self._running.serve)
             await send({"type": "lifespan.startup.complete"})
             await receive()
         self._running = None

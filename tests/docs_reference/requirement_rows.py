@@ -69,7 +69,6 @@ ROWS: Final = {
 }
 
 NOT_YET: Final = {
-    "H2": "while it starts, the main port lets callers wait and then answers; 503 at that time is the probe port's",
     "C4": "error tracking, mail, sign-in by others and storage have no settings yet",
     "C5": "names of services that are not built are understood and said to have no effect",
     "C8": "no field of the database needs encryption yet; only the secrets file is sealed",

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 
@@ -21,15 +22,17 @@ from support.tcp_proxy import TcpProxy, proxy_to
 BOUND_S = 5.0
 PATIENCE_S = 60.0
 ASKERS = 20
+MIGRATING = 2722342
+"""The advisory lock of `arcadia.migrations`."""
 TOKEN = "operator-0123456789-abcdefghijklmnop"
 
 
 class Node(ServerProcess):
-    """A server that counts as started when it lives, ready or not."""
+    """A server that counts as started when it serves, ready or not."""
 
     def _answers(self) -> bool:
         try:
-            return httpx.get(f"{self.url}/health/live", timeout=2).status_code == 200
+            return httpx.get(f"{self.url}/robots.txt", timeout=2).status_code == 200
         except httpx.HTTPError:
             return False
 
@@ -184,28 +187,80 @@ async def test_h2_pending_migrations_fail_ready_until_they_are_done(
         assert (await http.get("/health/ready")).status_code == 200
 
 
-async def test_h2_who_calls_while_a_server_starts_waits_and_is_served(tmp_path: Path) -> None:
-    """The address is taken before the database is opened and brought up to date: from then on nobody is refused."""
-    node = Node(tmp_path)
+async def test_h2_while_a_server_starts_probes_hear_so_and_everybody_else_waits_and_is_served(
+    tmp_path: Path, postgres_server: PostgresServer
+) -> None:
+    async with (
+        proxy_to("127.0.0.1", postgres_server.port) as proxy,
+        starting_node(tmp_path, postgres_server, proxy) as (
+            http,
+            migrating_elsewhere,
+            starting,
+        ),
+    ):
+        ready = await first_answer(http, "/health/ready")
+        assert (ready.status_code, ready.json()["faults"]) == (503, {"server": "starting"})
+        assert "no-store" in ready.headers["cache-control"]
+        assert "content-security-policy" in ready.headers
+        waiting = [asyncio.create_task(http.get(path)) for path in ("/", "/boards", "/health")]
+        assert (await http.get("/api/health/live")).json()["status"] == "ok"
+        assert (await http.get("/api/health/ready")).status_code == 503
+        assert not any(one.done() for one in waiting)
+        await migrating_elsewhere.close()
+        assert {answer.status_code for answer in await asyncio.gather(*waiting)} == {200}
+        assert (await http.get("/health/ready")).status_code == 200
+        await starting
+
+
+async def test_h2_who_waits_at_a_server_that_cannot_start_is_told(
+    tmp_path: Path, postgres_server: PostgresServer
+) -> None:
+    async with (
+        proxy_to("127.0.0.1", postgres_server.port) as proxy,
+        starting_node(tmp_path, postgres_server, proxy) as (
+            http,
+            migrating_elsewhere,
+            starting,
+        ),
+    ):
+        await first_answer(http, "/health/ready")
+        waiting = asyncio.create_task(http.get("/"))
+        await until(lambda: migrating_elsewhere.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"))
+        await proxy.shut()
+        answer = await waiting
+        assert (answer.status_code, answer.json()["status"]) == (503, "unready")
+        with pytest.raises(RuntimeError, match="did not start"):
+            await starting
+        await migrating_elsewhere.close()
+
+
+@asynccontextmanager
+async def starting_node(
+    folder: Path, postgres_server: PostgresServer, proxy: TcpProxy
+) -> AsyncIterator[tuple[httpx.AsyncClient, asyncpg.Connection, asyncio.Task[None]]]:
+    """A server that starts and has to wait for whoever migrates its database: the connection given beside it."""
+    url = postgres_server.make_database()
+    migrating = await asyncpg.connect(url)
+    await migrating.execute(f"SELECT pg_advisory_lock({MIGRATING})")
+    node = Node(folder, {"DATABASE_URL": proxied(url, proxy), "ARCADIA_MIGRATE": "yes"})
     starting = asyncio.create_task(asyncio.to_thread(node.start))
     try:
-        async with asyncio.timeout(PATIENCE_S):
-            reader, writer = await first_connection(node.port)
-            writer.write(b"GET /health/ready HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-            assert (await reader.readline()).startswith(b"HTTP/1.1 200 ")
-        writer.close()
+        async with httpx.AsyncClient(base_url=node.url, timeout=PATIENCE_S) as http:
+            yield http, migrating, starting
     finally:
-        await starting
+        migrating.terminate()
+        await asyncio.gather(starting, return_exceptions=True)
         await asyncio.to_thread(node.kill)
 
 
-async def first_connection(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """Connect as soon as the port is taken."""
-    while True:
-        try:
-            return await asyncio.open_connection("127.0.0.1", port)
-        except ConnectionRefusedError:
-            await asyncio.sleep(0.005)
+async def first_answer(http: httpx.AsyncClient, path: str) -> httpx.Response:
+    """Ask until the port is taken."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            try:
+                return await http.get(path)
+            except httpx.ConnectError:
+                await asyncio.sleep(0.005)
 
 
 async def test_h4_an_operator_sees_who_is_connected(tmp_path: Path) -> None:

@@ -23,12 +23,10 @@ from arcadia.platform.observability import set_up_logging
 from arcadia.platform.secrets import load_settings
 from arcadia.web.security_policy import STRICTEST
 from arcadia.web.server.lan import find_lan_address, show_qr_code
-from arcadia.web.server.serving import Step, make_server
+from arcadia.web.server.serving import STARTUP_FAILED, Step, make_server
 
 _EVERYWHERE: Final = ("0.0.0.0", "::")  # noqa: S104 - names of all addresses, to tell them apart
 _BACKLOG: Final = 2048
-_FAILED: Final = 3
-"""What the process exits with when the application could not start."""
 
 
 def app(args: Sequence[str], prog_name: str) -> None:
@@ -43,7 +41,7 @@ def app(args: Sequence[str], prog_name: str) -> None:
     settings = load_settings("arcadia serve", overrides=overrides)
     set_up_logging(settings.log_level, form=settings.log_format, secrets=secret_texts(settings))
     if options.inherit is not None:
-        _serve(settings, socket.socket(fileno=options.inherit), tell=lambda: None)
+        _serve(settings, socket.socket(fileno=options.inherit), tell=lambda: None, is_shared=True)
         return
     for warning in find_warnings(settings):
         print(f"warning: {warning}", file=sys.stderr)
@@ -107,14 +105,14 @@ def _tell(settings: Settings, port: int, *, with_code: bool) -> None:
         show_qr_code(address)
 
 
-def _serve(settings: Settings, listening: socket.socket, *, tell: Callable[[], None]) -> None:
+def _serve(settings: Settings, listening: socket.socket, *, tell: Callable[[], None], is_shared: bool = False) -> None:
     application = make_app(settings)
-    server = make_server(application, steps=partial(_steps, application), on_ready=tell)
+    server = make_server(application, steps=partial(_steps, application), on_ready=tell, is_shared=is_shared)
     application.count_connections = lambda: len(server.server_state.connections)
     with _probes(settings, application), suppress(KeyboardInterrupt):
         server.run(sockets=[listening])  # raises KeyboardInterrupt when it has stopped by it, for whoever called it
     if not server.started:
-        sys.exit(_FAILED)
+        sys.exit(STARTUP_FAILED)
 
 
 def _probes(settings: Settings, application: Application) -> AbstractContextManager[object]:

@@ -9,6 +9,7 @@ import asyncio
 import math
 import os
 import socket
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from types import FrameType
@@ -16,12 +17,15 @@ from typing import Any, Final
 
 import structlog
 import uvicorn
+from uvicorn.lifespan.off import LifespanOff
 
 from arcadia.web.server.http_protocol import HttpProtocol
 from arcadia.web.server.socket_protocol import SocketProtocol
 from arcadia.web.server.unread import give_up_unread
 
 LARGEST_FRAME: Final = 65_536
+STARTUP_FAILED: Final = 3
+"""What the process exits with when the application could not start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +59,38 @@ Steps = Callable[[], tuple[Step, ...]]
 
 
 class Server(uvicorn.Server):
-    """Serves until a signal, then goes through the steps before uvicorn's own shutdown."""
+    """Serves until a signal, then goes through the steps before uvicorn's own shutdown.
 
-    def __init__(self, config: uvicorn.Config, *, steps: Steps, on_ready: Callable[[], None], pace: Pace) -> None:
+    uvicorn listens when the application has started; this one before, so that probes hear "starting" (H2). Where the
+    port `is_shared` with other workers it listens when it has started: until then they answer.
+    """
+
+    def __init__(
+        self, config: uvicorn.Config, *, steps: Steps, on_ready: Callable[[], None], pace: Pace, is_shared: bool
+    ) -> None:
         super().__init__(config)
+        self._is_shared = is_shared
         self._steps = steps
         self._pace = pace
         self._on_ready = on_ready
         self._signals = 0
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then say so."""
+        """Start the application, then say so. Raises SystemExit when it cannot start."""
         for listening in sockets or ():
             give_up_unread(listening, self._pace.unread_s)
-        await super().startup(sockets=sockets)
+        lifespan = self.lifespan
+        starting = asyncio.create_task(lifespan.startup())  # has begun when the first connection comes
+        if self._is_shared:
+            await starting
+        if not lifespan.should_exit:
+            self.lifespan = LifespanOff(self.config)  # which uvicorn would wait for before it listens
+            await super().startup(sockets=sockets)
+        await starting
+        self.lifespan = lifespan
+        if lifespan.should_exit:
+            self.started = False
+            sys.exit(STARTUP_FAILED)
         if not self.should_exit:
             self._on_ready()
 
@@ -106,6 +128,7 @@ def make_server(
     steps: Steps,
     on_ready: Callable[[], None],
     pace: Pace = PACE,
+    is_shared: bool = False,
     **settings: Any,  # noqa: ANN401 - uvicorn's own
 ) -> Server:
     """Return a server with our limits: heads of 32 KiB, frames of 64 KiB, no compression of frames, pings every 12 s."""
@@ -126,4 +149,4 @@ def make_server(
         proxy_headers=False,  # `web.proxies` knows which proxies are trusted
         **settings,
     )
-    return Server(config, steps=steps, on_ready=on_ready, pace=pace)
+    return Server(config, steps=steps, on_ready=on_ready, pace=pace, is_shared=is_shared)
