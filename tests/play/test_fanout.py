@@ -12,6 +12,7 @@ from arcadia.core.ids import SessionId
 from arcadia.play.domain import commands as do
 from arcadia.play.domain.settings import Settings, Sight, TeamsMode
 from arcadia.play.domain.state import Role
+from arcadia.play.service.mirror import RECENT
 from arcadia.play.service.playing import Joiner
 from arcadia.play.store.entries import Row
 from support.play_node import HOST, Node
@@ -234,7 +235,7 @@ async def with_a_past(table: Table, **settings: Any) -> tuple[Any, Player, Playe
     """A session with more events than memory holds, its host, and a guest who has seen none of them."""
     live, (host, guest) = await table.seated("guest", **settings)
     await guest.cut()
-    for number in range(40):
+    for number in range(RECENT + 8):
         await host.ask({"do": "say", "text": f"word {number}"})
     return live, host, guest
 
@@ -275,7 +276,7 @@ async def test_who_stops_judging_while_catching_up_sees_no_more_than_the_public(
     await host.ask({"do": "role", "seat": seat, "role": "referee"})
     judge = await table.connected("judge", code=live.code)
     since = judge.version
-    for number in range(40):
+    for number in range(RECENT + 8):
         await host.ask({"do": "say", "text": f"word {number}"})
     async with slow_reads(table) as log:
         await judge.socket.send(f'{{"do":"catch_up","since":{since}}}')

@@ -1,9 +1,6 @@
 """Coming back with `since`: nothing is missed and nothing comes twice, whatever happened meanwhile (rules 1.1)."""
 
 import json
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
@@ -13,8 +10,9 @@ from arcadia.play.domain.settings import Settings, Sight
 from arcadia.play.domain.state import Role
 from arcadia.play.service.live import Live
 from arcadia.play.service.mailbox import Request
+from arcadia.play.service.mirror import RECENT
 from arcadia.play.service.replies import Reply
-from support.play_node import HOST, Node, until
+from support.play_node import HOST, Node, log_away, until
 from support.players import Player, close_all
 from support.socket_server import Table
 
@@ -122,21 +120,12 @@ async def test_who_moves_to_a_node_that_lags_hears_nothing_twice(tables: tuple[T
     await host.close()
 
 
-@contextmanager
-def log_away(node: Node) -> Iterator[None]:
-    """The log's table is not there for the block."""
-    with closing(sqlite3.connect(node.services.database.path)) as connection:
-        connection.execute("ALTER TABLE session_events RENAME TO away")
-        yield
-        connection.execute("ALTER TABLE away RENAME TO session_events")
-
-
 async def test_while_the_log_cannot_be_read_a_socket_is_told_to_try_again_and_the_others_go_on(table: Table) -> None:
     live, (host, guest, late) = await table.seated("guest", "late")
     since = (await host.ask({"do": "say", "text": "the last that you hear"}))["v"]
     await late.until(lambda: late.version == since)
     await late.cut()
-    await talk(live, 40)
+    await talk(live, RECENT + 8)
     with log_away(table.node):
         with pytest.raises(ConnectionError):
             await late.connect(since=since)

@@ -10,6 +10,7 @@ from websockets.exceptions import ConnectionClosed
 from arcadia.play.domain import commands as do
 from arcadia.play.domain.settings import Sight
 from arcadia.play.service.bucket import FLOOD
+from arcadia.play.service.mirror import RECENT
 from arcadia.play.socket import HELLO_WITHIN_S
 from support.play_node import HOST, Node
 from support.players import Player, close_all
@@ -106,18 +107,19 @@ async def test_the_greeting_is_welcome_then_the_view_then_who_is_here(table: Tab
 async def test_what_comes_right_behind_hello_waits_for_the_welcome(table: Table) -> None:
     """A client need not wait for a round trip; the tail may even have to be read from the log first."""
     live = await table.node.make()
-    for number in range(40):
+    missed = RECENT + 6
+    for number in range(missed + 2):
         await table.node.act(live, HOST, do.Say(text=f"word {number}"))
     address = f"{table.url.replace('http', 'ws', 1)}/api/v1/sessions/{live.code}/socket"
     async with connect(address, additional_headers={"Cookie": f"who={HOST}"}) as socket:
-        await socket.send(json.dumps({"do": "hello", "protocol": 1, "since": live.mirror.version - 38}))
+        await socket.send(json.dumps({"do": "hello", "protocol": 1, "since": live.mirror.version - missed}))
         await socket.send(json.dumps({"do": "mark", "square": 1, "id": "a"}))
         await socket.send(json.dumps({"do": "mark", "square": 2, "id": "b"}))
         frames = [json.loads(await socket.recv())]
         while frames[-1].get("id") != "b":
             frames.append(json.loads(await socket.recv()))
     kinds = [frame["t"] for frame in frames]
-    assert kinds[: kinds.index("presence") + 1] == ["welcome", *["event"] * 38, "presence"]
+    assert kinds[: kinds.index("presence") + 1] == ["welcome", *["event"] * missed, "presence"]
     assert [frame.get("id") for frame in frames if frame["t"] == "event"][-2:] == ["a", "b"]
 
 

@@ -6,8 +6,9 @@ part look (`attendance.tick`, `timers.sweep`, `registry.show_public`).
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -155,3 +156,14 @@ async def settled() -> None:
     """Let everything run that is ready to, deliveries of a bus in memory included."""
     for _ in range(10):
         await asyncio.sleep(0)
+
+
+@contextmanager
+def log_away(node: Node) -> Iterator[None]:
+    """The table of the log, in SQLite, is not there for the block."""
+    with closing(sqlite3.connect(node.services.database.path)) as connection:
+        connection.execute("ALTER TABLE session_events RENAME TO away")
+        try:
+            yield
+        finally:
+            connection.execute("ALTER TABLE away RENAME TO session_events")

@@ -6,13 +6,14 @@ features claim is refused at start. An undefined variable is an error, never an 
 A page is rendered in the language that speaks now (`platform.languages`). Each language has templates of its own, loaded
 when it first speaks, in which its constant texts stand already:
 
-    {{ _("Deal a board") }}                                    put in when the template is loaded
+    {{ _("Deal a board") }}                                    put in when the template is loaded, also as an argument
     {{ _("Card {n}", n=number) }}                              asked for, its places filled
     {{ rich("Hosted by <b>{host}</b>", host=name) }}           a sentence with markup; what is filled in is escaped
     {{ plural("{n} goal", "{n} goals", count) }}
     {{ told(problem.detail) }}                                 an error's English, in the language
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
@@ -27,6 +28,8 @@ from arcadia.platform.languages.errors import told
 from arcadia.platform.languages.speaking import now_speaking
 
 _CONSTANT_TEXT: Final = re.compile(r'\{\{ _\("([^"\\{}]*)"\) \}\}')
+_CONSTANT_ARGUMENT: Final = re.compile(r'(?<!\w)_\("([^"\\{}]*)"\)')
+"""The same within an expression: given to a macro, chosen by a condition."""
 
 
 class TemplateNameTaken(ValueError):
@@ -98,7 +101,8 @@ def rich(text: str, /, **values: object) -> str:
 
 def _with_texts(source: str, spoken: Catalogue) -> str:
     """Put constant texts in when a template is loaded: a page has a hundred, and each call out of it costs 1 µs."""
-    return _CONSTANT_TEXT.sub(lambda found: escape(spoken.text(found[1])), source)
+    printed = _CONSTANT_TEXT.sub(lambda found: escape(spoken.text(found[1])), source)
+    return _CONSTANT_ARGUMENT.sub(lambda found: json.dumps(spoken.text(found[1]), ensure_ascii=False), printed)
 
 
 def find_templates(package_folders: Iterable[Path]) -> dict[str, Path]:

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from arcadia.core.errors import Unavailable
 from arcadia.core.ids import SessionId
 from arcadia.play.domain import commands as do
 from arcadia.play.service.live import Live
 from arcadia.play.service.mailbox import Request
+from arcadia.play.service.mirror import RECENT
 from arcadia.play.service.replies import Reply
 from arcadia.play.service.tail import TailReader
 from arcadia.play.store.entries import Row
-from support.play_node import HOST, Node, running_nodes, until
+from support.play_node import HOST, Node, log_away, running_nodes, until
 
 LONG = 700
 """More events than any tail is long."""
@@ -45,9 +47,9 @@ async def talk(live: Live, count: int) -> None:
     await until(lambda: len(replies) == count)
 
 
-@pytest.mark.parametrize("gap", [0, 1, 31, 32, 33, 63, 64, 65, 400, 500])
+@pytest.mark.parametrize("gap", [0, 1, RECENT - 1, RECENT, RECENT + 1, 63, 64, 65, 400, 500])
 async def test_a_gap_is_filled_exactly(node: Node, gap: int) -> None:
-    """Also where memory ends in the middle (32 changes), and over the states that are kept (64 apart)."""
+    """Also where memory ends in the middle (`RECENT` changes), and over the states that are kept (64 apart)."""
     live = await node.make()
     await talk(live, LONG)
     head = live.mirror.version
@@ -132,3 +134,33 @@ async def test_a_crowd_from_another_node_costs_two_readings_at_most(deaf: tuple[
     found = await asyncio.gather(*(other.play.tails.find_tail(there.mirror, since=marked.version) for _ in range(100)))
     assert [len(tail or ()) for tail in found] == [1] * 100
     assert log.reads <= 2
+
+
+# Pages of the feed
+
+
+@pytest.mark.parametrize("events", [5, RECENT - 1, RECENT, RECENT + 1, 200])
+@pytest.mark.parametrize("is_opened_anew", [False, True])
+async def test_a_page_of_the_feed_is_the_same_from_memory_and_from_the_log(
+    node: Node, events: int, is_opened_anew: bool
+) -> None:
+    live = await node.make()
+    await talk(live, events)
+    if is_opened_anew:
+        await node.play_node.registry.close()
+        live = await node.play_node.registry.open(live.id)
+    newest = live.mirror.version + 1
+    for before in (None, newest + 5, newest, newest - 1, newest - 40, 41, 3, 2, 1, 0, -1):
+        for limit in (1, 40, RECENT, RECENT + 1):
+            shown = await node.play.feed(live, before=before, limit=limit, types=None)
+            below = newest if before is None else max(0, min(before, newest))
+            assert shown == await node.services.log.page(live.id, before=below, limit=limit, types=None)
+
+
+async def test_the_latest_page_of_a_live_session_asks_no_log(node: Node) -> None:
+    live = await node.make()
+    await talk(live, RECENT + 10)
+    with log_away(node):
+        assert len(await node.play.feed(live, before=None, limit=40, types=None)) == 40
+        with pytest.raises(Unavailable):
+            await node.play.feed(live, before=None, limit=RECENT + 1, types=None)

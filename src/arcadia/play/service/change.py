@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from arcadia.play.domain.events import Event, encode
+from arcadia.play.domain.outcomes import Accepted
 from arcadia.play.domain.state import State
 from arcadia.play.store.entries import Row
 
@@ -31,3 +32,12 @@ class Change:
             at=self.at,
             body=body,
         )
+
+
+def changes_of(before: State, accepted: Accepted, *, seat: int, command_id: str | None) -> tuple[Change, ...]:
+    """Return what a command that was accepted changes, event for event."""
+    changes: list[Change] = []
+    for event, after in zip(accepted.events, accepted.states, strict=True):
+        changes.append(Change(after.version, accepted.at, seat, None if changes else command_id, event, before, after))
+        before = after
+    return tuple(changes)

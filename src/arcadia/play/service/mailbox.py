@@ -24,7 +24,7 @@ from arcadia.play.domain.decide import decide
 from arcadia.play.domain.outcomes import Accepted, Rejected, Unchanged
 from arcadia.play.domain.refusals import Refusal
 from arcadia.play.domain.state import State
-from arcadia.play.service.change import Change
+from arcadia.play.service.change import Change, changes_of
 from arcadia.play.service.mirror import Mirror
 from arcadia.play.service.replies import Reply, Verdict, recall, remember, unavailable
 from arcadia.play.service.summary import patch_between
@@ -143,7 +143,7 @@ class Mailbox:
         """Append all events of a command as one entry, and with them what a resend must be told beside them."""
         before = self._pending
         command_id = None if reply.is_refused else request.command_id
-        changes = _changes(before, accepted, seat=request.seat, command_id=command_id)
+        changes = changes_of(before, accepted, seat=request.seat, command_id=command_id)
         self._pending = accepted.states[-1]
         says_more = reply.is_refused or bool(reply.data)
         entry = Entry(
@@ -232,14 +232,6 @@ class Mailbox:
                 self._decide(request)
             else:
                 request.on_reply(unavailable(request.command_id, self._mirror.version))
-
-
-def _changes(before: State, accepted: Accepted, *, seat: int, command_id: str | None) -> tuple[Change, ...]:
-    changes: list[Change] = []
-    for event, after in zip(accepted.events, accepted.states, strict=True):
-        changes.append(Change(after.version, accepted.at, seat, None if changes else command_id, event, before, after))
-        before = after
-    return tuple(changes)
 
 
 def _answer(request: Request, reply: Reply, at: int) -> Answer:

@@ -17,7 +17,8 @@ from arcadia.play.service.change import Change
 from arcadia.play.store.entries import EventLog, Row
 
 TAIL_PAGE: Final = 500
-RECENT: Final = 32
+RECENT: Final = 48
+"""More than the feed of a page has lines, so that looking at a session rarely asks the log."""
 CHECKPOINT_EVERY: Final = 64
 CHECKPOINTS: Final = 16
 
@@ -25,12 +26,16 @@ Deliver = Callable[[Change], None]
 
 
 class Mirror:
-    """Holds `state`, the fold of all events delivered here. The state a mirror begins with is not delivered."""
+    """Holds `state`, the fold of all events delivered here. The state a mirror begins with is not delivered; `known` are
+    the last changes that led to it.
+    """
 
-    def __init__(self, session_id: SessionId, state: State, *, log: EventLog, deliver: Deliver) -> None:
+    def __init__(
+        self, session_id: SessionId, state: State, *, log: EventLog, deliver: Deliver, known: Iterable[Change] = ()
+    ) -> None:
         self.session_id = session_id
         self.state = state
-        self.recent: deque[Change] = deque(maxlen=RECENT)
+        self.recent: deque[Change] = deque(known, maxlen=RECENT)
         self.checkpoints: deque[State] = deque([state], maxlen=CHECKPOINTS)
         self._log = log
         self._deliver = deliver
@@ -42,6 +47,12 @@ class Mirror:
     def version(self) -> int:
         """The last version delivered on this node."""
         return self.state.version
+
+    def latest(self, *, before: int, limit: int) -> list[Change] | None:
+        """Return up to `limit` changes before a version, the newest first; None where memory does not go back so far."""
+        found = [change for change in reversed(self.recent) if change.version < before][:limit]
+        is_whole = len(found) == limit or (len(self.recent) > 0 and self.recent[0].version == 1)
+        return found if is_whole else None
 
     def commit(self, changes: Iterable[Change]) -> None:
         """Deliver changes that this node has just committed. Those that a tail read brought sooner are passed over."""

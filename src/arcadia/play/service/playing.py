@@ -17,7 +17,6 @@ from arcadia.play.domain.audience import Audience, has_secret_texts
 from arcadia.play.domain.card import Card
 from arcadia.play.domain.commands import Command, Deal, Join
 from arcadia.play.domain.decide import decide
-from arcadia.play.domain.events import encode
 from arcadia.play.domain.opening import EMPTY, open_session
 from arcadia.play.domain.outcomes import Accepted, Rejected
 from arcadia.play.domain.phases import settings_refusal
@@ -26,7 +25,7 @@ from arcadia.play.domain.settings import Settings
 from arcadia.play.domain.state import Presence, Role, Seat, State
 from arcadia.play.service.attempts import WrongTries
 from arcadia.play.service.attendance import Attendance
-from arcadia.play.service.change import Change
+from arcadia.play.service.change import Change, changes_of
 from arcadia.play.service.dealing import Dealer
 from arcadia.play.service.live import Live
 from arcadia.play.service.mailbox import SYSTEM_SEAT
@@ -125,16 +124,14 @@ class PlayService:
 
     async def _store(self, accepted: Accepted, hashed: str | None) -> Live | None:
         """Store row and first events in one transaction. None: the code was taken, or the database is away."""
-        session_id, state = SessionId(make_id()), accepted.states[-1]
-        rows = []
-        for number, event in enumerate(accepted.events, 1):
-            kind, schema, body = encode(event)
-            rows.append(Row(version=number, seat=1, type=kind, schema=schema, at=accepted.at, body=body))
-        row = row_of(state, session_id, password_hash=hashed)
-        outcome = await self._log.append(Entry(session_id=session_id, base_version=0, rows=tuple(rows), create=row))
+        session_id = SessionId(make_id())
+        changes = changes_of(EMPTY, accepted, seat=1, command_id=None)
+        rows = tuple(change.row() for change in changes)
+        row = row_of(accepted.states[-1], session_id, password_hash=hashed)
+        outcome = await self._log.append(Entry(session_id=session_id, base_version=0, rows=rows, create=row))
         if not isinstance(outcome, Committed):
             return None
-        live = self._registry.adopt(session_id, state)
+        live = self._registry.adopt(session_id, changes)
         live.password_hash = hashed
         return live
 
@@ -266,9 +263,14 @@ class PlayService:
             raise Forbidden(message)
 
     async def feed(self, live: Live, *, before: int | None, limit: int, types: frozenset[str] | None) -> list[Row]:
-        """A page of the log, newest first; `before` may be any number that somebody typed."""
+        """A page of the log, newest first, of memory where it reaches so far; `before` may be any number that somebody
+        typed.
+        """
         newest = live.state.version + 1
         below = newest if before is None else max(0, min(before, newest))
+        recent = live.mirror.latest(before=below, limit=limit) if types is None else None
+        if recent is not None:
+            return [change.row() for change in recent]
         return await self._log.page(live.id, before=below, limit=limit, types=types)
 
     async def state_at(self, live: Live, audience: Audience, at: int) -> State:

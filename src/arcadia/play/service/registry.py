@@ -1,7 +1,8 @@
 """Which sessions are live on this node: opened once, however many ask at the same time, and let go when idle."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from typing import Final, Protocol
 
 import structlog
@@ -20,7 +21,7 @@ from arcadia.play.service.change import Change
 from arcadia.play.service.delay import Delay, delay_of, hold_back, release_due
 from arcadia.play.service.live import Live
 from arcadia.play.service.mailbox import Mailbox
-from arcadia.play.service.mirror import Mirror, change_of
+from arcadia.play.service.mirror import RECENT, Mirror, change_of
 from arcadia.play.service.presence import NodePresence, Presence
 from arcadia.play.store.entries import EventLog, Snapshot
 
@@ -115,21 +116,21 @@ class Registry:
         live.used_at = self._clock.now_ms()
         return live
 
-    def adopt(self, session_id: SessionId, state: State) -> Live:
-        """Make a session live whose state is known: it was made here just now."""
+    def adopt(self, session_id: SessionId, changes: Sequence[Change]) -> Live:
+        """Make a session live whose whole log is known: it was made here just now."""
         live = self._live.get(session_id)
-        return live if live is not None else self._enter(session_id, state)
+        return live if live is not None else self._enter(session_id, changes[-1].after, known=changes)
 
     async def _read(self, session_id: SessionId) -> Live:
-        oldest, newest = await self._fold(session_id)
+        oldest, newest, known = await self._fold(session_id)
         if newest.version == 0:
             raise NoSession
         delay = None
         if newest.settings.delay_s:
             changes = await self._all_changes(session_id)
-            newest, delay = changes[-1].after, delay_of(changes, now=self._clock.now_ms())
+            newest, known, delay = changes[-1].after, changes, delay_of(changes, now=self._clock.now_ms())
         # From here on others find it: nobody may see a state without its delay.
-        live = self._enter(session_id, newest, delay=delay)
+        live = self._enter(session_id, newest, known=known, delay=delay)
         live.mirror.checkpoints.appendleft(oldest)
         if newest.version - oldest.version >= SNAPSHOT_EVERY:
             # It came from a file, or its snapshots are of an older release.
@@ -147,21 +148,26 @@ class Registry:
                 state = changes[-1].after
         return changes
 
-    async def _fold(self, session_id: SessionId) -> tuple[State, State]:
-        """Return the state of the snapshot (or the empty one) and the newest state."""
+    async def _fold(self, session_id: SessionId) -> tuple[State, State, Sequence[Change]]:
+        """Return the state of the snapshot (or the empty one), the newest state, and the last changes between them."""
         snapshot = await self._log.load_snapshot(session_id)
         is_usable = snapshot is not None and snapshot.state_schema == STATE_SCHEMA
         oldest = decode_state(snapshot.body) if snapshot is not None and is_usable else EMPTY
-        state = oldest
+        state, known = oldest, deque[Change](maxlen=RECENT)
         while True:
             rows = await self._log.read(session_id, after=state.version, limit=_PAGE)
             for row in rows:
-                state = change_of(row, state).after
+                known.append(change_of(row, state))
+                state = known[-1].after
             if len(rows) < _PAGE:
-                return oldest, state
+                return oldest, state, known
 
-    def _enter(self, session_id: SessionId, state: State, *, delay: Delay | None = None) -> Live:
-        mirror = Mirror(session_id, state, log=self._log, deliver=lambda change: self._deliver(live, change))
+    def _enter(
+        self, session_id: SessionId, state: State, *, known: Sequence[Change], delay: Delay | None = None
+    ) -> Live:
+        mirror = Mirror(
+            session_id, state, log=self._log, deliver=lambda change: self._deliver(live, change), known=known
+        )
         live = Live(
             id=session_id,
             code=state.code,
