@@ -1,10 +1,11 @@
 """`docs/reference/addresses.md`: every address that is no operation of the API."""
 
-from collections.abc import Iterable
 from typing import Final
 
 from litestar.params import QueryParameter
 
+from arcadia.platform.health.probe_port import LIVE
+from arcadia.web.door import is_live
 from docs_reference.http_api_page import first_paragraph
 from docs_reference.markdown import code, page, table
 from docs_reference.served import Route, Served
@@ -18,6 +19,7 @@ the live board, which needs its [socket](socket.md). Programs use the [HTTP API]
 A session has one address to give away, `/j/CODE`; codes are written in any case, with or without spaces and hyphens.
 Only the overlay may be framed by other sites."""
 
+COLUMNS: Final = ("address", "what it does", "query")
 GROUPS: Final = {
     "Playing": ("/", "/join", "/j/", "/play"),
     "Boards and goals": ("/boards", "/goal-lists", "/goals", "/pictures"),
@@ -45,7 +47,9 @@ def make_page(served: Served) -> str:
     """Return the page."""
     routes = [route for route in served.routes if is_page(route)]
     grouped = {heading: [one for one in routes if group_of(one) == heading] for heading in GROUPS}
-    parts = (part for heading, own in grouped.items() for part in (f"## {heading}", _table(own)))
+    rows = {heading: [_row(one) for one in own] for heading, own in grouped.items()}
+    rows["For machines"] = sorted([*rows["For machines"], *_rows_of_the_door()], key=_path)
+    parts = (part for heading, own in rows.items() for part in (f"## {heading}", table(COLUMNS, own)))
     return page(_INTRO, *parts, "Made by `bin/docs` from the routes of the application.")
 
 
@@ -63,9 +67,17 @@ def group_of(route: Route) -> str:
     )
 
 
-def _table(routes: Iterable[Route]) -> str:
-    rows = ((code(f"{one.method} {one.path}"), first_paragraph(one.handler.fn.__doc__), _query(one)) for one in routes)
-    return table(("address", "what it does", "query"), rows)
+def _row(route: Route) -> tuple[str, str, str]:
+    return code(f"{route.method} {route.path}"), first_paragraph(route.handler.fn.__doc__), _query(route)
+
+
+def _path(row: tuple[str, str, str]) -> str:
+    return row[0].strip("`").partition(" ")[2]
+
+
+def _rows_of_the_door() -> list[tuple[str, str, str]]:
+    """The addresses that are answered before the routes."""
+    return [(code(f"GET {path}"), first_paragraph(is_live.__doc__), "") for path in LIVE]
 
 
 def _query(route: Route) -> str:

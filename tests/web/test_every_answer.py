@@ -11,6 +11,7 @@ import pytest
 
 from arcadia.app import make_app
 from arcadia.platform.config import read_settings
+from arcadia.platform.health.probe_port import LIVE
 from support.raw_client import RawClient
 from support.security_scan import faults_of, nonce_in
 from support.server import ServerProcess
@@ -83,7 +84,7 @@ async def routes(tmp_path: Path) -> AsyncIterator[list[tuple[str, str]]]:
 async def test_s1_to_s4_every_route_answers_with_all_headers(scanned: Scanned, routes: list[tuple[str, str]]) -> None:
     assert len(routes) > 80
     faults = []
-    for method, path in routes:
+    for method, path in (*routes, *(("GET", path) for path in sorted(LIVE))):
         for client in (scanned.http, scanned.stranger):
             faults += scanned.faults(method, scanned.filled(path), client)
     assert faults == []
@@ -93,7 +94,7 @@ async def test_s1_to_s4_every_route_answers_with_all_headers(scanned: Scanned, r
 
 def test_s4_errors_and_methods_that_nobody_answers(scanned: Scanned) -> None:
     faults = []
-    for path in (*UNKNOWN, f"/play/{scanned.code}", "/boards"):
+    for path in (*UNKNOWN, f"/play/{scanned.code}", "/boards", *sorted(LIVE)):
         for accept in ("text/html", "application/json"):
             faults += scanned.faults("GET", path, headers={"accept": accept})
         for method in ODD_METHODS:

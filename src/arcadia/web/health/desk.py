@@ -13,7 +13,7 @@ import structlog
 from arcadia.core.errors import Unavailable
 from arcadia.platform.health import Health, Report, Status
 from arcadia.platform.health.history import History
-from arcadia.platform.health.process import memory_bytes, process_figures, uptime_s
+from arcadia.platform.health.process import process_figures
 from arcadia.platform.observability import Metric
 from arcadia.platform.observability.metrics import import_exposition, render_metrics
 from arcadia.web.bearer import BearerToken
@@ -23,15 +23,6 @@ Metrics = Callable[[], Iterable[Metric]]
 Faults = Callable[[], Mapping[str, str]]
 Told = dict[str, Any]
 _log: Final = structlog.get_logger("arcadia.web")
-
-
-class Live(msgspec.Struct, frozen=True, kw_only=True):
-    """The process lives and its event loop turns, or this would not have come."""
-
-    status: str = "ok"
-    pid: int
-    uptime_s: float
-    memory_bytes: int
 
 
 class Ready(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,10 +46,6 @@ class Desk:
     figures: Figures
     cache_figures: Figures
     metrics: Metrics
-
-    def live(self, pid: int) -> Live:
-        """Return the answer of a process that lives. Asks nobody."""
-        return Live(pid=pid, uptime_s=uptime_s(), memory_bytes=memory_bytes())
 
     async def ready(self) -> Ready:
         """Return whether requests should come here. What the process knows by itself is told at once (H2)."""

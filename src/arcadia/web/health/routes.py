@@ -1,6 +1,8 @@
-"""The addresses of health. Each of `/api/health` has a short alias (H9); no answer is kept anywhere (H7)."""
+"""The addresses of health. Each of `/api/health` has a short alias (H9); no answer is kept anywhere (H7).
 
-import os
+`/api/health/live` is not among them: it is answered at the `door`, before all layers.
+"""
+
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
@@ -25,11 +27,6 @@ def make_health_routes(desk: Desk) -> list[HTTPRouteHandler]:
     async def tell_health(authorization: Authorization = None) -> Response[bytes]:
         """How everything is: a status, and one for each part; 503 when a part is down that nothing stands in for."""
         return _of_status(*await desk.overview(authorization))
-
-    @get(["/api/health/live", "/health/live"], include_in_schema=False)
-    async def is_live() -> Response[bytes]:
-        """The process lives and its event loop turns; asks no other part."""
-        return answer(desk.live(os.getpid()), HTTPStatus.OK)
 
     @get(["/api/health/ready", "/health/ready"], include_in_schema=False)
     async def is_ready() -> Response[bytes]:
@@ -63,7 +60,7 @@ def make_health_routes(desk: Desk) -> list[HTTPRouteHandler]:
         """Lead to `/health`, for checks that look at this address."""
         return Redirect("/health", status_code=308, headers=UNKEPT)
 
-    return [tell_health, is_live, is_ready, tell_details, tell_cache, tell_metrics, run_scheduled, lead_to_health]
+    return [tell_health, is_ready, tell_details, tell_cache, tell_metrics, run_scheduled, lead_to_health]
 
 
 def _of_status(status: Status, told: Any) -> Response[bytes]:  # noqa: ANN401 - whatever can be encoded
