@@ -245,6 +245,9 @@ async def every_page(boards: BoardService, sort: BoardSort, limit: int) -> list[
     while True:
         page: Page[object] = await boards.list_boards(BoardFilter(), sort=sort, limit=limit, cursor=cursor)
         assert len(page.items) <= limit
+        cards = await boards.list_cards(BoardFilter(), sort=sort, limit=limit, cursor=cursor)
+        assert [one.id for one in cards.items] == [one.id for one in page.items]  # type: ignore[attr-defined]
+        assert cards.next_cursor == page.next_cursor
         found += [one.title for one in page.items]  # type: ignore[attr-defined]
         if page.next_cursor is None:
             return found

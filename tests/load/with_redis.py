@@ -23,6 +23,7 @@ from support.site import running_site
 TURNS: Final = 10
 ROUNDS: Final = 300
 PAGES: Final = 500
+PAGE_TURNS: Final = 5
 SLOWER_AT_MOST: Final = 3.0
 TOKEN: Final = "operator-0123456789-abcdefghijklmnop"
 ADA: Final = Caller("guest ada", "203.0.113.9")
@@ -99,16 +100,19 @@ async def _time_us(work: Work) -> float:
 
 
 def _measure_pages_without(redis: RedisProgram, folder: Path) -> Figure:
-    """The 99th of a hundred pages that ask the cache, from the moment that its breaker is open, beside the same before."""
+    """The 99th of a hundred pages that ask the cache, from the moment that its breaker is open, beside the same before.
+
+    Each in its best turn: a neighbour makes pages slower, and nothing makes them quicker than they are.
+    """
     say("  asking for pages, with Redis and without")
     with serving(folder, {"REDIS_URL": redis.url, "ARCADIA_OPERATOR_TOKEN": TOKEN}) as node:
         cookie = _become_somebody(node)
         _page_times(node, cookie)
-        well = percentile(_page_times(node, cookie), 0.99)
+        well = _best_p99(node, cookie)
         redis.freeze()
         while _breaker(node) != "open":
             _page_times(node, cookie, pages=5)
-        away = percentile(_page_times(node, cookie), 0.99)
+        away = _best_p99(node, cookie)
         redis.thaw()
     return make_figure("platform.pages.redis_away", away, "ms", reach=SLOWER_AT_MOST * well, baseline=well)
 
@@ -122,6 +126,10 @@ def _become_somebody(node: Node) -> str:
 def _breaker(node: Node) -> str:
     shown = {"authorization": f"Bearer {TOKEN}"}
     return str(httpx.get(f"{node.url}/health/cache", headers=shown, timeout=30).json()["breaker"])
+
+
+def _best_p99(node: Node, cookie: str) -> float:
+    return min(percentile(_page_times(node, cookie), 0.99) for _ in range(PAGE_TURNS))
 
 
 def _page_times(node: Node, cookie: str, *, pages: int = PAGES) -> list[float]:

@@ -1,6 +1,5 @@
 """A board as lists show it: its facts, its picture, and how hard its squares are as a pattern."""
 
-from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -32,10 +31,9 @@ class BoardCard(msgspec.Struct, frozen=True, kw_only=True):
     picture: ShownPicture | None = None
 
 
-def card_of(summary: BoardSummary, boards: Mapping[BoardId, Board]) -> BoardCard:
-    """Return a board as a card; one that is gone since it was listed has an empty picture."""
+def card_of(summary: BoardSummary, board: Board) -> BoardCard:
+    """Return a board as a card."""
     rows, _, columns = summary.size.partition("x")
-    board = boards.get(summary.id)
     return BoardCard(
         id=summary.id,
         title=summary.title,
@@ -45,7 +43,7 @@ def card_of(summary: BoardSummary, boards: Mapping[BoardId, Board]) -> BoardCard
         tags=summary.tags,
         visibility=summary.visibility,
         plays=summary.play_count,
-        thumb=thumb(board) if board else (),
+        thumb=thumb(board),
         picture=on_card(summary.picture) if summary.picture else None,
     )
 

@@ -79,9 +79,8 @@ class KeptBoards:
 
         async def load() -> Page[BoardCard]:
             async with self._database.read() as tx:
-                found = await board_store.list_boards(tx, wanted, sort=sort, limit=limit, cursor=cursor)
-                bodies = await board_store.find_bodies(tx, [one.id for one in found.items])
-            return Page(tuple(card_of(one, bodies) for one in found.items), found.next_cursor)
+                found = await board_store.list_whole_boards(tx, wanted, sort=sort, limit=limit, cursor=cursor)
+            return Page(tuple(card_of(summary, board) for summary, board in found.items), found.next_cursor)
 
         if not _is_common(wanted, cursor):
             return await load()

@@ -1,11 +1,11 @@
 """Boards and their revisions."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, RowMapping, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, RowMapping, Select, insert, select, tuple_, update
 
 from arcadia.boards.domain.board import Board, Visibility
 from arcadia.boards.domain.picture import BoardPicture
@@ -21,6 +21,7 @@ _BOARD: Final = msgspec.json.Decoder(Board)
 
 
 _MEASURES: Final = (pictures.c.width, pictures.c.height)
+_NEWEST: Final = (board_revisions.c.board_id == boards.c.id) & (board_revisions.c.number == boards.c.revision)
 _ITS_PICTURE: Final = pictures.c.hash == boards.c.picture
 
 
@@ -31,6 +32,7 @@ class BoardSort(StrEnum):
     MOST_PLAYED = "most_played"
 
 
+_ORDERED_BY: Final = {BoardSort.NEWEST: boards.c.updated_at, BoardSort.MOST_PLAYED: boards.c.play_count}
 _LARGEST: Final = {BoardSort.NEWEST: 2**53, BoardSort.MOST_PLAYED: 2**31 - 1}
 """The largest values of the columns that lists are sorted by."""
 
@@ -50,9 +52,8 @@ async def find_board(tx: Transaction, board_id: str) -> SavedBoard | None:
     """The board at its newest revision."""
     if not may_be_id(board_id):
         return None
-    revision = (board_revisions.c.board_id == boards.c.id) & (board_revisions.c.number == boards.c.revision)
     newest = (board_revisions.c.id.label("revision_id"), board_revisions.c.body.label("body"))
-    query = select(boards, *newest, *_MEASURES).join(board_revisions, revision).outerjoin(pictures, _ITS_PICTURE)
+    query = select(boards, *newest, *_MEASURES).join(board_revisions, _NEWEST).outerjoin(pictures, _ITS_PICTURE)
     found = (await tx.execute(query.where(boards.c.id == board_id))).mappings().first()
     if found is None:
         return None
@@ -75,19 +76,6 @@ def _picture(row: RowMapping) -> BoardPicture | None:
     if row["width"] is None:
         return None
     return BoardPicture(hash=row["picture"], width=row["width"], height=row["height"], alt=row["picture_alt"])
-
-
-async def find_bodies(tx: Transaction, ids: Collection[str]) -> dict[BoardId, Board]:
-    """The newest revisions of these boards, by id."""
-    query = (
-        select(boards.c.id, board_revisions.c.body)
-        .join(
-            board_revisions,
-            (board_revisions.c.board_id == boards.c.id) & (board_revisions.c.number == boards.c.revision),
-        )
-        .where(boards.c.id.in_(ids))
-    )
-    return {BoardId(row.id): wire.decode(row.body, _BOARD) for row in await tx.execute(query)}
 
 
 async def insert_board(tx: WriteTransaction, saved: SavedBoard, *, starter_key: str | None = None) -> None:
@@ -190,7 +178,23 @@ async def list_boards(
     tx: Transaction, wanted: BoardFilter, *, sort: BoardSort, limit: int, cursor: str | None
 ) -> Page[BoardSummary]:
     """One page. The cursor is `<value>.<id>` of the last board; one that is not ours begins at the top."""
-    column = boards.c.play_count if sort is BoardSort.MOST_PLAYED else boards.c.updated_at
+    rows = (await tx.execute(_page_query(wanted, sort, limit, cursor))).mappings().all()
+    return Page(tuple(_summary(row) for row in rows[:limit]), _next_cursor(rows, sort, limit))
+
+
+async def list_whole_boards(
+    tx: Transaction, wanted: BoardFilter, *, sort: BoardSort, limit: int, cursor: str | None
+) -> Page[tuple[BoardSummary, Board]]:
+    """The same with the newest revision of each board."""
+    query = _page_query(wanted, sort, limit, cursor).add_columns(board_revisions.c.body).join(board_revisions, _NEWEST)
+    rows = (await tx.execute(query)).mappings().all()
+    found = tuple((_summary(row), wire.decode(row["body"], _BOARD)) for row in rows[:limit])
+    return Page(found, _next_cursor(rows, sort, limit))
+
+
+def _page_query(wanted: BoardFilter, sort: BoardSort, limit: int, cursor: str | None) -> Select[*tuple[Any, ...]]:
+    """A page, and one board more where there are more. An index serves the order, so that only those are read."""
+    column = _ORDERED_BY[sort]
     query = select(boards, *_MEASURES).outerjoin(pictures, _ITS_PICTURE).where(*_conditions(wanted))
     query = query.order_by(column.desc(), boards.c.id.desc())
     if cursor is not None:
@@ -198,10 +202,14 @@ async def list_boards(
         is_number = value.isascii() and value.isdigit() and len(value) < 16  # noqa: PLR2004 - below 2^53
         last = min(int(value), _LARGEST[sort]) if is_number else _LARGEST[sort]
         query = query.where(tuple_(column, boards.c.id) < tuple_(last, board_id if may_be_id(board_id) else ""))
-    rows = (await tx.execute(query.limit(limit + 1))).mappings().all()
-    summaries = tuple(_summary(row) for row in rows[:limit])
-    last_row = rows[limit - 1] if len(rows) > limit else None
-    return Page(summaries, f"{last_row[column.name]}.{last_row['id']}" if last_row is not None else None)
+    return query.limit(limit + 1)
+
+
+def _next_cursor(rows: Sequence[RowMapping], sort: BoardSort, limit: int) -> str | None:
+    if len(rows) <= limit:
+        return None
+    last = rows[limit - 1]
+    return f"{last[_ORDERED_BY[sort].name]}.{last['id']}"
 
 
 def _summary(row: RowMapping) -> BoardSummary:
