@@ -41,7 +41,9 @@ def node(*words: str) -> tuple[str, ...]:
 
 
 SERVERS: Final = (bring_programs, find_redis)
-SIDE_BY_SIDE: Final = ("-n", "2", "--dist", "loadfile")
+SLOWEST: Final = ("--durations=10", "--durations-min=2")
+"""What to look at first where a part is over its budget."""
+SIDE_BY_SIDE: Final = ("-n", "2", "--dist", "loadfile", *SLOWEST)
 """Two processes share the files; the tests of a file stay together, for they share what they made."""
 UNIT_IGNORES: Final = tuple(f"--ignore=tests/{name}" for name in (*OWN_PARTS, "architecture"))
 PARTS: Final = (

@@ -126,7 +126,7 @@ async def test_while_the_log_cannot_be_read_a_socket_is_told_to_try_again_and_th
     await late.until(lambda: late.version == since)
     await late.cut()
     await talk(live, RECENT + 8)
-    with log_away(table.node):
+    with log_away(table.node.services):
         with pytest.raises(ConnectionError):
             await late.connect(since=since)
         assert (await late.closed())[0] == 1013

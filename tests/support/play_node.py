@@ -159,9 +159,9 @@ async def settled() -> None:
 
 
 @contextmanager
-def log_away(node: Node) -> Iterator[None]:
+def log_away(services: Services) -> Iterator[None]:
     """The table of the log, in SQLite, is not there for the block."""
-    with closing(sqlite3.connect(node.services.database.path)) as connection:
+    with closing(sqlite3.connect(services.database.path)) as connection:
         connection.execute("ALTER TABLE session_events RENAME TO away")
         try:
             yield

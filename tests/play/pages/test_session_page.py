@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from support.plain_browser import GOALS, Person
+from support.play_node import log_away
+from support.site import Site
 
 RUNNING = {"quick": True, "mark_rate": 0, "win": {"kind": "all"}}
 SECRETS = [goal["text"] for goal in GOALS]
@@ -31,6 +33,16 @@ async def test_people_teams_clock_and_feed_stand_in_the_page(host: Person, guest
     lines = [line.one("span", class_="said").text for line in page.one(id="feed").all("li")]
     assert lines[-1] == "Ana marked Goal number 7"
     assert page.one(id="feed").one("li", class_="mark", data_v=str((await guest.state()).version))
+
+
+async def test_a_session_that_is_live_here_is_shown_while_the_database_is_away(host: Person, site: Site) -> None:
+    """A reload in the middle of a game must not end in an error page: all that it shows is in memory."""
+    await host.make(settings=RUNNING)
+    await host.mark(1)
+    with log_away(site.services):
+        page = await host.see()
+    lines = [line.one("span", class_="said").text for line in page.one(id="feed").all("li")]
+    assert lines[-1] == "Mira marked Goal number 1"
 
 
 async def test_times_in_the_feed_are_running_times_while_the_clock_runs(host: Person) -> None:

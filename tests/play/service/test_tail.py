@@ -160,7 +160,7 @@ async def test_a_page_of_the_feed_is_the_same_from_memory_and_from_the_log(
 async def test_the_latest_page_of_a_live_session_asks_no_log(node: Node) -> None:
     live = await node.make()
     await talk(live, RECENT + 10)
-    with log_away(node):
+    with log_away(node.services):
         assert len(await node.play.feed(live, before=None, limit=40, types=None)) == 40
         with pytest.raises(Unavailable):
             await node.play.feed(live, before=None, limit=RECENT + 1, types=None)
