@@ -27,11 +27,12 @@ from arcadia.core.errors import Malformed, TooLarge
 from arcadia.platform.bus import Bus
 from arcadia.web.answer import Answer, header, send_answer
 from arcadia.web.asgi import ASGIApp, Message, Receive, Scope, Send
-from arcadia.web.compression import COMPRESSORS, compressed
+from arcadia.web.compression import COMPRESSORS
 from arcadia.web.conditional import PREFERRED, choose_coding, etag_of, has_same
 from arcadia.web.credentials import Authenticate
 from arcadia.web.identity import parse_cookies
 from arcadia.web.methods import SAFE_METHODS
+from arcadia.web.personal_pages import passing_answer
 
 RULE_KEY: Final = "arcadia.cache_rule"
 MAX_PAGES: Final = 512
@@ -195,7 +196,7 @@ def cache_page(scope: Scope, *tags: str, ttl_s: float, stale_s: float = LONGEST_
 
 
 class PageCacheLayer:
-    """Answers from kept pages, keeps marked answers, and compresses the other texts on their way out.
+    """Answers from kept pages, keeps marked answers, and tags and compresses the others on their way out.
 
     `is_keeping` says whether pages are kept at all at this moment, `has_one_address` that links are made from the
     configured address, so that pages do not vary on the browser's, `language_of` in which language a request is answered.
@@ -344,7 +345,7 @@ class _Collector:
             await self._send(message)
             return
         body = message.get("body", b"")
-        answer = self._on_page(start, body) or compressed(start, body, self._scope)
+        answer = self._on_page(start, body) or passing_answer(start, body, self._scope)
         await send_answer(answer, self._scope, self._send)
 
 

@@ -7,6 +7,7 @@ from arcadia.web.answer import header
 from arcadia.web.body import WireRequest
 from arcadia.web.navigation import NavigationEntry, entries_for
 from arcadia.web.page_cache import LONGEST_KEPT_S, cache_page
+from arcadia.web.personal_pages import FOR_THIS_CALLER
 from arcadia.web.templating import Templates
 
 HTML = "text/html"
@@ -34,7 +35,7 @@ class Pages:
             self._body(request, name, context),
             status_code=status,
             media_type=HTML,
-            headers={"cache-control": "private, no-cache"},
+            headers={"cache-control": FOR_THIS_CALLER},
         )
 
     def render_shared(

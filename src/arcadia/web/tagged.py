@@ -1,13 +1,12 @@
 """An answer for whoever asks again and again: with an ETag of its body, and 304 where the caller has it (F7)."""
 
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any
 
 from litestar import Request, Response
 
 from arcadia.web.conditional import etag_of, has_same
-
-FOR_THIS_CALLER: Final = "private, no-cache"
+from arcadia.web.personal_pages import FOR_THIS_CALLER
 
 
 def tagged(

@@ -6,9 +6,10 @@ from litestar import Response
 
 from arcadia.platform.images.drawings import Drawings
 from arcadia.web.body import WireRequest
+from arcadia.web.personal_pages import FOR_THIS_CALLER
 from arcadia.web.previews.drawing import draw_preview
 from arcadia.web.previews.preview import Preview
-from arcadia.web.tagged import FOR_THIS_CALLER, tagged
+from arcadia.web.tagged import tagged
 
 PNG: Final = "image/png"
 KEPT: Final = "public, max-age=60"
