@@ -14,6 +14,7 @@ AREAS: Final = {
     "S": "Security",
     "F": "Pages",
     "J": "Jobs",
+    "D": "Deployment",
 }
 
 ROWS: Final = {
@@ -66,6 +67,7 @@ ROWS: Final = {
     "F6": "Pictures in a closed list of widths, AVIF or WebP by negotiation, kept for ever by their hash",
     "F7": "Compression prepared ahead; ETags and conditional requests",
     "J3": "Jobs for an external scheduler, with a secret",
+    "D11": "Assets by content hash, kept for a year, from a CDN where one is set; pictures from another",
 }
 
 NOT_YET: Final = {

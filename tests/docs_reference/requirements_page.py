@@ -10,8 +10,8 @@ from docs_reference.markdown import page, table
 from docs_reference.requirement_rows import AREAS, NOT_YET, ROWS
 
 TESTS: Final = Path(__file__).resolve().parents[1]
-_IN_WORDS: Final = re.compile(r"\b([HCKLSFJ]\d{1,2})\b")
-_IN_NAME: Final = re.compile(r"(?<=_)([hcklsfj]\d{1,2})(?=_)")
+_IN_WORDS: Final = re.compile(r"\b([HCKLSFJD]\d{1,2})\b")
+_IN_NAME: Final = re.compile(r"(?<=_)([hcklsfjd]\d{1,2})(?=_)")
 _HEAD: Final = """\
 # Where each requirement lives
 

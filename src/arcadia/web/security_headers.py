@@ -27,12 +27,14 @@ def allow_embedding(scope: Scope) -> None:
 
 
 class SecurityHeadersLayer:
-    """Adds the headers to every answer that leaves."""
+    """Adds the headers to every answer that leaves. What stands under `pulled` is taken by a CDN."""
 
-    def __init__(self, app: ASGIApp, *, policy: SecurityPolicy) -> None:
+    def __init__(self, app: ASGIApp, *, policy: SecurityPolicy, pulled: tuple[str, ...] = ()) -> None:
         self._app = app
-        self._closed = _Prepared(policy, is_embeddable=False)
-        self._embeddable = _Prepared(policy, is_embeddable=True)
+        self._pulled_paths = pulled
+        self._closed = _Prepared(policy.headers(_NONCE_PLACE, is_embeddable=False))
+        self._embeddable = _Prepared(policy.headers(_NONCE_PLACE, is_embeddable=True))
+        self._pulled = _Prepared(policy.pulled_headers(_NONCE_PLACE))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -58,18 +60,22 @@ class SecurityHeadersLayer:
         await self._app(scope, receive, send_with_headers)
 
     def _completed(self, scope: Scope, own: "tuple[Header, ...]") -> list[Header]:
-        prepared = self._embeddable if scope.get(EMBEDDABLE_KEY) else self._closed
-        headers = [*own, *prepared.headers(secrets.token_urlsafe(16))]
+        headers = [*own, *self._prepared(scope).headers(secrets.token_urlsafe(16))]
         if scope["path"].startswith(_API) and not any(name.lower() == b"cache-control" for name, _ in own):
             headers.append((b"cache-control", NEVER_KEPT))
         return headers
+
+    def _prepared(self, scope: Scope) -> "_Prepared":
+        if scope.get(EMBEDDABLE_KEY):
+            return self._embeddable
+        return self._pulled if scope["path"].startswith(self._pulled_paths) else self._closed
 
 
 class _Prepared:
     """A policy's headers, made once and cut where the nonce goes."""
 
-    def __init__(self, policy: SecurityPolicy, *, is_embeddable: bool) -> None:
-        (name, content), *rest = policy.headers(_NONCE_PLACE, is_embeddable=is_embeddable)
+    def __init__(self, headers: tuple[Header, ...]) -> None:
+        (name, content), *rest = headers
         self._name = name
         self._before, self._after = content.split(_NONCE_PLACE.encode())
         self._rest = rest

@@ -15,10 +15,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit
 
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
+from minijinja import safe
 
 import arcadia
 from arcadia.core.clock import Clock
@@ -57,8 +59,12 @@ from arcadia.web.security_headers import SecurityHeadersLayer
 from arcadia.web.security_policy import SecurityPolicy
 from arcadia.web.site import favicon, manifest, robots, take_policy_report
 from arcadia.web.speculation import SPECULATION_RULES
+from arcadia.web.static_files import PREFIX as STATIC
 from arcadia.web.static_files import StaticFilesLayer
 from arcadia.web.templating import Templates, find_templates
+
+PICTURES: Final = "/pictures/"
+"""Where pictures in several widths stand, whichever feature shows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,13 @@ class WebSettings:
     site_name: str = "Arcadia"
     trusted_proxies: Networks = ()
     language: str = ENGLISH
+    asset_host: str = ""
+    image_host: str = ""
+
+    def pulled_paths(self) -> tuple[str, ...]:
+        """Below which paths CDNs take files from here."""
+        places = ((self.asset_host, STATIC), (self.image_host, PICTURES))
+        return tuple(path for host, path in places if host)
 
 
 def web_settings(settings: Settings) -> WebSettings:
@@ -83,6 +96,8 @@ def web_settings(settings: Settings) -> WebSettings:
         keep_assets_in=settings.data_folder / "assets",
         trusted_proxies=settings.trusted_proxies,
         language=settings.language,
+        asset_host=settings.asset_host or "",
+        image_host=settings.image_host or "",
     )
 
 
@@ -131,7 +146,10 @@ class Web:
     def wrap(self, app: ASGIApp) -> ASGIApp:
         """Return the application with all layers around it."""
         policy = SecurityPolicy(
-            (*self.assets.import_map_hashes, script_hash(SPECULATION_RULES)), is_https=self.settings.is_https
+            (*self.assets.import_map_hashes, script_hash(SPECULATION_RULES)),
+            is_https=self.settings.is_https,
+            asset_host=self.settings.asset_host,
+            image_host=self.settings.image_host,
         )
         origins = {_origin(self.settings.public_url)} if self.settings.public_url else set()
         wrapped: ASGIApp = self._limited(app)
@@ -152,7 +170,7 @@ class Web:
         wrapped = StaticFilesLayer(wrapped, library=self.assets, errors=self.errors)
         wrapped = HeadLayer(wrapped)
         wrapped = CorsLayer(wrapped, origins=self.settings.cors_origins)
-        wrapped = SecurityHeadersLayer(wrapped, policy=policy)
+        wrapped = SecurityHeadersLayer(wrapped, policy=policy, pulled=self.settings.pulled_paths())
         wrapped = RequestIdLayer(wrapped)
         return ProxyLayer(wrapped, trusted=self.settings.trusted_proxies)
 
@@ -183,7 +201,7 @@ def make_web(
         TemplateNameTaken: two features bring one template name.
     """
     folders = feature_folders()
-    assets = load_library(folders, keep_in=settings.keep_assets_in)
+    assets = load_library(folders, keep_in=settings.keep_assets_in, host=settings.asset_host)
     templates = Templates(find_templates(folders), filters=FILTERS)
     languages = Languages(usual=settings.language)
     for name, value in _globals(settings, navigation, languages).items():
@@ -217,6 +235,7 @@ def _globals(settings: WebSettings, navigation: tuple[NavigationEntry, ...], lan
     return {
         "speculation_rules": SPECULATION_RULES,
         "site_name": settings.site_name,
+        "image_host": settings.image_host,
         "all_navigation": lambda: [{"label": _(one.label), "href": one.href} for one in navigation],
         "languages": languages.names(),
     }
@@ -225,7 +244,8 @@ def _globals(settings: WebSettings, navigation: tuple[NavigationEntry, ...], lan
 def _globals_by_language(assets: AssetLibrary) -> dict[str, Callable[[str], object]]:
     return {
         "lang": lambda tag: tag,
-        "asset": lambda tag: partial(assets.url, language=tag),
+        # Of letters, digits and slashes, which the worker looks for as they are.
+        "asset": lambda tag: lambda name: safe(assets.url(name, language=tag)),
         "preloads": lambda tag: partial(assets.preloads, language=tag),
         "import_map": lambda tag: assets.import_maps[tag],
     }

@@ -1,5 +1,6 @@
 """What a setting may look like: readers from text to value, each able to say what it expects."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +16,9 @@ _FALSE: Final = frozenset({"0", "false", "no", "off"})
 
 
 _LONGEST_WORD: Final = 200
+_SECURE_ORIGIN: Final = re.compile(
+    r"(?:https://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|http://(?:localhost|127\.0\.0\.1))(?::\d{1,5})?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,15 @@ def _read_origins(raw: str) -> tuple[str, ...]:
     return origins
 
 
+def _read_host_of_assets(raw: str) -> str:
+    origin = raw.rstrip("/").lower()
+    # It stands in headers, in the policy and in a script, so nothing passes but names and numbers.
+    if not _SECURE_ORIGIN.fullmatch(origin):
+        message = f"{raw!r} is not the https origin of one host"
+        raise ValueError(message)
+    return origin
+
+
 def _read_database_url(raw: str) -> str:
     parts = urlsplit(raw)
     if parts.scheme == "sqlite":
@@ -203,6 +216,9 @@ SWITCH: Final = Form("on or off", _read_switch)
 HOST: Final = Form("an address of this machine, or 0.0.0.0 or :: for all of them", _read_host)
 PUBLIC_URL: Final = Form("an address such as https://bingo.example.org, without a path", _read_public_url)
 ORIGINS: Final = Form("origins such as https://stats.example.org, separated by commas; * is none", _read_origins)
+ASSET_HOST: Final = Form(
+    "an origin such as https://cdn.example.org, without a path; http on this machine alone", _read_host_of_assets
+)
 DATABASE_URL: Final = Form("sqlite:///path/to/file or postgresql://user:password@host/database", _read_database_url)
 REDIS_URL: Final = Form("redis://[:password@]host:port/0, rediss://… or unix://…", _read_redis_url)
 KEYS: Final = Form("secrets of 32 or more characters, separated by commas, the newest first", _read_keys)

@@ -122,6 +122,16 @@ class Settings:
         forms.ORIGINS,
         "Other sites whose pages may use the API, with the cookies that their browsers send; without it none may.",
     )
+    asset_host: str | None = _setting(
+        "ARCADIA_ASSET_HOST",
+        forms.ASSET_HOST,
+        "A CDN that pulls /static/ from here: pages then take scripts, styles and icons from it.",
+    )
+    image_host: str | None = _setting(
+        "ARCADIA_IMAGE_HOST",
+        forms.ASSET_HOST,
+        "A CDN that pulls /pictures/ from here, by the header Accept: pages then take pictures of boards from it.",
+    )
     workers: int = _setting(
         "ARCADIA_WORKERS",
         forms.whole_number(1, 64),

@@ -24,16 +24,18 @@ _log = structlog.get_logger("arcadia.web")
 
 class AssetLibrary:
     """All assets. `import_maps` are the whole texts of the inline script by language; `import_map_hashes` the CSP sources
-    that allow them.
+    that allow them. Addresses begin with `host`, the origin of a CDN, where there is one; those within style sheets have no
+    need of it: they lead to where the sheet came from.
     """
 
-    def __init__(self, built: BuiltAssets) -> None:
+    def __init__(self, built: BuiltAssets, *, host: str = "") -> None:
+        self._host = host
         self._by_name = {asset.name: asset for asset in built.assets}
         self._translated = {tag: {one.name: one for one in assets} for tag, assets in built.translated.items()}
         self._by_url = {asset.url: asset for asset in self.all()}
         self._imports = built.imports
-        self.import_maps = built.import_maps
-        self.import_map_hashes = tuple(script_hash(one) for one in dict.fromkeys(built.import_maps.values()))
+        self.import_maps = {tag: _from_host(text, host) for tag, text in built.import_maps.items()}
+        self.import_map_hashes = tuple(script_hash(one) for one in dict.fromkeys(self.import_maps.values()))
 
     def url(self, name: str, *, language: str = ENGLISH) -> str:
         """Return the address of an asset such as `boards/editor.js`, as a page in some language needs it.
@@ -41,10 +43,13 @@ class AssetLibrary:
         Raises:
             AssetError: there is none of that name.
         """
+        return self._host + self._get(name, language).url
+
+    def _get(self, name: str, language: str) -> Asset:
         if name not in self._by_name:
             message = f"there is no static file {name}"
             raise AssetError(message)
-        return self._translated.get(language, {}).get(name, self._by_name[name]).url
+        return self._translated.get(language, {}).get(name, self._by_name[name])
 
     def body(self, name: str) -> bytes:
         """Return what an asset holds.
@@ -52,7 +57,7 @@ class AssetLibrary:
         Raises:
             AssetError: there is none of that name.
         """
-        return self._by_url[self.url(name)].variants["identity"]
+        return self._get(name, ENGLISH).variants["identity"]
 
     def preloads(self, entry: str, *, language: str = ENGLISH) -> list[str]:
         """Return the addresses of all modules that an entry module leads to, nearest first, itself excluded."""
@@ -66,7 +71,7 @@ class AssetLibrary:
         return [self.url(name, language=language) for name in reached]
 
     def find(self, path: str) -> Asset | None:
-        """Return the asset at an address, or None."""
+        """Return the asset at a path of ours, or None."""
         return self._by_url.get(path)
 
     def all(self) -> Iterable[Asset]:
@@ -74,7 +79,11 @@ class AssetLibrary:
         return [*self._by_name.values(), *(one for assets in self._translated.values() for one in assets.values())]
 
 
-def load_library(package_folders: Iterable[Path], *, keep_in: Path | None) -> AssetLibrary:
+def _from_host(import_map: str, host: str) -> str:
+    return import_map.replace('"/static/', f'"{host}/static/')
+
+
+def load_library(package_folders: Iterable[Path], *, keep_in: Path | None, host: str = "") -> AssetLibrary:
     """Return the library of these packages, from a kept set where one fits, else built and kept.
 
     Raises:
@@ -86,11 +95,11 @@ def load_library(package_folders: Iterable[Path], *, keep_in: Path | None) -> As
     for path in candidates:
         kept = _read_kept(path, fingerprint)
         if kept is not None:
-            return AssetLibrary(kept)
+            return AssetLibrary(kept, host=host)
     built = build_assets(sources)
     if keep_in is not None:
         _keep(built, keep_in / KEPT_NAME)
-    return AssetLibrary(built)
+    return AssetLibrary(built, host=host)
 
 
 def write_packaged(package_folders: Iterable[Path], target: Path = PACKAGED) -> Path:

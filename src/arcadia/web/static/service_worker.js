@@ -18,7 +18,7 @@ const SHELL_CACHE = `shell-${VERSION}`;
 const SESSION_CACHE = "session";
 const OFFLINE = "/offline";
 const SESSION_PATH = /^\/play\/[A-Z0-9]{6}$/;
-const ASSETS = /(?:href|src)="(\/static\/[^"]+)"/g;
+const ASSETS = /(?:href|src)="((?:https?:\/\/[^/"]+)?\/static\/[^"]+)"/g; // of an asset host's, too
 const IS_PLAYED = /data-moment="(?!finished|cancelled)/;
 
 worker.addEventListener("install", (/** @type {Extended} */ event) => event.waitUntil(install()));
@@ -27,9 +27,9 @@ worker.addEventListener("message", (/** @type {Told} */ event) => event.waitUnti
 worker.addEventListener("fetch", (/** @type {Asked} */ event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== location.origin) return;
-  if (request.mode === "navigate") event.respondWith(answerPage(event, url));
-  else if (url.pathname.startsWith("/static/")) event.respondWith(asset(request));
+  if (request.method !== "GET") return;
+  if (request.mode !== "navigate" && url.pathname.startsWith("/static/")) event.respondWith(asset(request));
+  else if (request.mode === "navigate" && url.origin === location.origin) event.respondWith(answerPage(event, url));
 });
 
 async function install() {
