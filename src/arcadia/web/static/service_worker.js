@@ -18,7 +18,8 @@ const SHELL_CACHE = `shell-${VERSION}`;
 const SESSION_CACHE = "session";
 const OFFLINE = "/offline";
 const SESSION_PATH = /^\/play\/[A-Z0-9]{6}$/;
-const ASSETS = /(?:href|src)="((?:https?:\/\/[^/"]+)?\/static\/[^"]+)"/g; // of an asset host's, too
+// What a page needs to be read, of an asset host's, too; no icons.
+const ASSETS = /<(?:script|link rel="stylesheet")[^>]* (?:href|src)="((?:https?:\/\/[^/"]+)?\/static\/[^"]+)"/g;
 const IS_PLAYED = /data-moment="(?!finished|cancelled)/;
 
 worker.addEventListener("install", (/** @type {Extended} */ event) => event.waitUntil(install()));
