@@ -33,6 +33,7 @@ SAME_EVERYWHERE = {
     "Aa 123",
     "CSV",
     "K7QM3X",
+    "Tame three cats",
     "Find a diamond before nightfall\\nRide a pig off a cliff\\n…",
 }
 """What stands in a template as an example: a code, names, goals."""

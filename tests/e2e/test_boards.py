@@ -1,8 +1,6 @@
 """Boards in a real browser: made, edited with keys, saved by itself, imported, dealt; and all of it without script."""
 
-import asyncio
 import re
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Locator, expect
@@ -201,13 +199,21 @@ async def test_the_preview_follows_the_form(visitor: BrowserContext) -> None:
     await expect(page.get_by_text("seed 42")).to_be_visible()
 
 
-async def test_a_faulty_line_stands_beside_its_reason(visitor: BrowserContext) -> None:
+async def test_a_faulty_line_of_a_file_stands_beside_its_reason(visitor: BrowserContext) -> None:
     page = await visitor.new_page()
     await page.goto("/boards/import")
-    await page.get_by_label("Paste here").fill("Good\n" + "x" * 300)
+    text = "Good\n" + "x" * 300
+    await page.get_by_label("Or a file").set_input_files(
+        {"name": "goals.txt", "mimeType": "text/plain", "buffer": text.encode()}
+    )
+    await expect(page.locator(".toast")).to_contain_text("goals.txt")
+    await expect(page.get_by_label("Paste here")).to_have_value(text)
     await page.get_by_role("button", name="Import", exact=True).click()
     await expect(page.get_by_role("alert")).to_contain_text("line 2")
-    await expect(page.get_by_label("Paste here")).to_have_value("Good\n" + "x" * 300)
+    await expect(page.get_by_label("Paste here")).to_have_value(text)
+    faulty = page.locator(".faulty-lines > li")
+    await expect(faulty).to_have_text(["x" * 300 + "1 to 255 characters, not 300"])
+    await expect(faulty).to_have_attribute("value", "2")
 
 
 async def test_the_theme_is_kept_and_does_not_flash(visitor: BrowserContext) -> None:
@@ -236,17 +242,3 @@ async def test_boards_work_without_script(chromium: Browser, site_url: str, widt
     await page.get_by_role("button", name="Start a session").click()
     await expect(page).to_have_url(re.compile(r"/play/[A-HJKMNP-Z2-9]{6}$"))
     await context.close()
-
-
-async def test_a_card_is_saved_as_a_picture(visitor: BrowserContext) -> None:
-    """Product, "Boards": SVG and PNG of the card."""
-    page = await visitor.new_page()
-    await type_board(page, "Picture")
-    await page.get_by_text("Download", exact=True).click()
-    async with page.expect_download() as started:
-        await page.get_by_role("button", name="Picture (PNG)").click()
-    picture = await asyncio.to_thread(Path(await (await started.value).path()).read_bytes)
-    assert picture.startswith(b"\x89PNG\r\n\x1a\n")
-    # Width and height stand in the header: five squares of 160 and six gaps of 8, twice as fine.
-    assert [int.from_bytes(picture[at : at + 4]) for at in (16, 20)] == [1696, 1696]
-    assert len(picture) > 20_000

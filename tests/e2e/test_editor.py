@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.async_api import BrowserContext, Locator, Page, Route, expect
 
-from support.board_pages import SHIFTS
+from support.board_pages import SHIFTS, make_board
 from support.browsers import Person, Watched
 
 MOST_TABS = 40
@@ -40,24 +40,6 @@ async def texts(page: Page) -> list[str]:
 async def stored(page: Page, path: str) -> dict[str, Any]:
     answer: dict[str, Any] = await (await page.request.get(f"/api/v1{path}")).json()
     return answer
-
-
-async def make_board(page: Page, title: str, **changes: Any) -> str:
-    """Store a board through the API with this browser's cookie, and return its path."""
-    await page.goto("/robots.txt")
-    board = {
-        "title": title,
-        "rows": 3,
-        "columns": 3,
-        "squares": [{"text": f"Goal {n}"} for n in range(1, 10)],
-        **changes,
-    }
-    answer = await page.evaluate(
-        """async board => (await (await fetch('/api/v1/boards', {method: 'POST',
-        headers: {'content-type': 'application/json'}, body: JSON.stringify({board})})).json()).id""",
-        board,
-    )
-    return f"/boards/{answer}"
 
 
 async def tab_to(page: Page, place: Locator, key: str = "Tab") -> None:

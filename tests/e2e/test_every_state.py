@@ -140,6 +140,24 @@ async def test_on_a_phone_the_sheet_hides_nothing_and_squares_are_large_enough(h
     await host.page.get_by_label("Show feed and people").check(force=True)
     await expect(host.feed).to_be_visible()
     await expect(host.page.get_by_label("Say something")).to_be_in_viewport()
+    await check_the_sheet_is_left(host)
+
+
+async def check_the_sheet_is_left(host: Person) -> None:
+    """The focus goes in, and comes back by Escape; a press beside the sheet closes it too, and marks nothing."""
+    page, switch, square = host.page, host.page.get_by_label("Show feed and people"), host.square(6)
+    await expect(page.get_by_role("radio", name="All")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(host.feed).to_be_hidden()
+    await expect(switch).to_be_focused()
+    await page.keyboard.press("Space")
+    await expect(page.get_by_role("radio", name="All")).to_be_focused()
+    await page.locator(".toasts").evaluate("toasts => toasts.replaceChildren()")
+    await square.evaluate("one => scrollTo(0, scrollY + one.getBoundingClientRect().top - 90)")
+    await square.click(position={"x": 9, "y": 9})
+    await expect(host.feed).to_be_hidden()
+    await square.click()
+    await expect(square).to_have_attribute("aria-pressed", "true")
 
 
 async def test_a_board_of_ten_columns_is_moved_by_the_finger_or_seen_whole(host: Person) -> None:
