@@ -246,7 +246,9 @@ def _make_framework(
             *boards_api.routes,
             *play_pages.routes,
             *play_api.routes,
-            make_socket_route(node.play, fanout, services.counters, node.view_tokens),
+            make_socket_route(
+                node.play, fanout, services.counters, view_tokens=node.view_tokens, seat_tokens=node.seat_tokens
+            ),
         ],
         request_class=WireRequest,
         exception_handlers=web.errors.exception_handlers(),

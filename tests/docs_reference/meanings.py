@@ -236,7 +236,7 @@ SETTINGS: Final = {
     "scores": "Whether scores of others are shown under fog",
     "delay_s": "Seconds by which watchers see everything later",
     "cover_while_paused": "A wish to the page; it does not follow it yet",
-    "trackers": "Whether trackers are welcome; nothing refuses them yet",
+    "trackers": "Whether trackers are welcome: without it no seat token is made, and none opens anything",
     "best_of": "After more than half of so many cards won by one team, no further one is dealt",
     "ban_addresses": "Whether a ban keeps everybody from that address out",
     "rated": "Whether it counts: no player joins late, a host who plays judges nothing, the last team left has won",

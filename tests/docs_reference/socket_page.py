@@ -52,10 +52,12 @@ _CONNECTING: Final = f"""\
 
 1. **Who you are** is settled at the handshake, by the guest cookie that `POST …/seats` (or any other first write) set.
    With a cookie, a browser must come from a page of this site; a program sends `Origin` with the site's own address.
-   Without a cookie you are a watcher. With a view token in the address (`?token=`, and `&view=` to see less of it) you see
+   With a seat token in the header `Authorization: Bearer` you are its seat, whatever cookie comes along, and your marks are a
+   tracker's ([how to get one](../how-to/write-a-bot.md#with-a-token)). Without either you are a watcher. With a view token in the address (`?token=`, and `&view=` to see less of it) you see
    its view and can send nothing, whatever cookie comes along; how such tokens are made is told in
-   [Put a session on a stream](../how-to/put-it-on-a-stream.md#show-a-view-of-your-own-choice). The handshake is refused with 404 (no such session), 403 (it cannot be watched
-   without a seat, or the request comes from another site) or 503 (the database is away).
+   [Put a session on a stream](../how-to/put-it-on-a-stream.md#show-a-view-of-your-own-choice). The handshake is refused with 404 (no such session), 401 (the seat
+   token opens nothing here), 403 (it cannot be watched without a seat, trackers are forbidden, or the request comes from another
+   site) or 503 (the database is away).
 2. **Say [`hello`](#hello)** within {socket.HELLO_WITHIN_S:g} s, else the socket is closed with {socket.CLOSE_NO_HELLO}.
    Before it only `ping` is answered; commands right behind it wait for the greeting.
 3. **The greeting** is [`welcome`](#welcome), then what you missed, then [`presence`](#presence). What you missed is
@@ -113,7 +115,7 @@ _CLOSING: Final = f"""\
 | 1009 | your frame was too big | yes, and send less |
 | 1013 | the database is away | after a second or so, longer each time |
 | {socket.CLOSE_NO_HELLO} | no `hello` came in time | yes |
-| {fanout.KICKED_CODE} | you were removed from the session, left one that nobody may watch, or your view token shows nothing any more | no: take a seat again, if \
+| {fanout.KICKED_CODE} | you were removed from the session, left one that nobody may watch, or your token shows or opens nothing any more | no: take a seat again, if \
 you are let |
 | {socket.CLOSE_FLOOD} | too many frames, in spite of `slow_down` | later |
 | {fanout.MOVED_CODE} | your seat was put together with another one, or you have taken a seat since you connected | at \

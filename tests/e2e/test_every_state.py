@@ -82,6 +82,7 @@ async def test_s1_the_pages_around_a_session_give_no_cause_for_complaint(host: P
         "/replay?step=3",
         "/share",
         "/stream",
+        "/tracker",
         "/people/1",
         "/people/2",
         "/new-card",

@@ -32,6 +32,8 @@ class Player:
         """What this player's hello says more."""
         self.query = ""
         """What stands behind the socket's address."""
+        self.token = ""
+        """The token of a seat, shown in place of a cookie."""
 
     async def make(self, **body: Any) -> str:
         """Make a session and become its host."""
@@ -53,6 +55,8 @@ class Player:
         address = (url or self.url).replace("http", "ws", 1)
         cookie = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
         headers = {"Cookie": cookie, "Origin": url or self.url}
+        if self.token:
+            headers = {"Authorization": f"Bearer {self.token}"}
         path = f"{address}/api/v1/sessions/{self.code}/socket{self.query}"
         self.socket = await connect(path, additional_headers=headers, max_size=None, ping_interval=None)
         hello: dict[str, Any] = {"do": "hello", "protocol": 1, **self.hello}

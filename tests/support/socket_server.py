@@ -107,7 +107,12 @@ async def serving_sockets(node: Node, *, hello_within_s: float = 10.0, pace: Pac
     """Open a node's sockets to players for the block."""
     counters = Counters()
     sockets = PlaySockets(
-        node.play, node.fanout, counters, view_tokens=node.play_node.view_tokens, hello_within_s=hello_within_s
+        node.play,
+        node.fanout,
+        counters,
+        view_tokens=node.play_node.view_tokens,
+        seat_tokens=node.play_node.seat_tokens,
+        hello_within_s=hello_within_s,
     )
     async with served(Doors(sockets), pace=pace) as (url, _):
         yield Table(node, url, counters)

@@ -11,14 +11,19 @@ class PrincipalKind(StrEnum):
 
     ANONYMOUS = "anonymous"
     GUEST = "guest"
+    TRACKER = "tracker"
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """The identity of a request, as `web.Authenticate` found it. `id` is None for anonymous callers only."""
+    """The identity of a request, as `web.Authenticate` found it. `id` is None for anonymous callers only.
+
+    A tracker is a program that acts for a guest in one seat; `token_hash` is of the token that it showed.
+    """
 
     kind: PrincipalKind
     id: GuestId | None = None
+    token_hash: str = ""
 
     @property
     def is_known(self) -> bool:

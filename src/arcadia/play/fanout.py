@@ -17,6 +17,7 @@ from arcadia.play.domain.feed import line_of
 from arcadia.play.domain.state import Presence, State
 from arcadia.play.domain.views import view
 from arcadia.play.protocol import Restart, Snapshot, encode_event, encode_frame, encode_presence
+from arcadia.play.service import seat_tokens
 from arcadia.play.service.change import Change
 from arcadia.play.service.live import Live
 from arcadia.play.service.presence import NO_SEAT
@@ -195,6 +196,8 @@ def find_closing(live: Live, member: Member) -> Closing | None:
     if seat is not None and seat.principal != member.principal:
         return SEAT_MOVED
     is_in = seat is not None and seat.is_in
+    if member.token_hash and not (is_in and live.state.settings.trackers):
+        return seat_tokens.WITHDRAWN
     return None if is_in or live.may_be_watched else SHUT_OUT
 
 

@@ -136,3 +136,18 @@ view_tokens: Final = Table(
     UniqueConstraint("session_id", "view"),
 )
 """What shows one view of a session to whoever has the address: overlays, text files, the caster's page."""
+
+seat_tokens: Final = Table(
+    "seat_tokens",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("session_id", String(36), ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False),
+    Column("seat", Integer, nullable=False),
+    # Who sat there: for whoever comes into the seat later it opens nothing.
+    Column("principal", String(36), nullable=False),
+    Column("name", String(40), nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Index(None, "session_id", "seat"),
+)
+"""By what a program plays in somebody's seat."""

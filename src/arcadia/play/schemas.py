@@ -159,3 +159,32 @@ class ViewTokenList(msgspec.Struct, frozen=True, kw_only=True):
     """The views that have a token, the oldest first."""
 
     tokens: tuple[ViewTokenShown, ...]
+
+
+class MakeSeatToken(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a token is called in the list of its seat, such as the program's name."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=40)] = "Tracker"
+
+
+class SeatTokenMade(msgspec.Struct, frozen=True, kw_only=True):
+    """A new token, for `Authorization: Bearer`, and the path of the socket, below the address that the request used."""
+
+    id: str
+    name: str
+    token: str
+    socket_path: str
+
+
+class SeatTokenShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A token of the caller's seat, and when it was made (ms since 1970)."""
+
+    id: str
+    name: str
+    made_at: int
+
+
+class SeatTokenList(msgspec.Struct, frozen=True, kw_only=True):
+    """The tokens of the caller's seat, the oldest first."""
+
+    tokens: tuple[SeatTokenShown, ...]

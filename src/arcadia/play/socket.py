@@ -1,8 +1,8 @@
 """The live socket of a session: `GET /api/v1/sessions/{code}/socket`.
 
 Frames come in by a call and go out as raw bytes (see `platform.realtime.socket`), so nothing here awaits on the path
-of a mark. Who sits at the other end is settled at the handshake by the cookie, or by a view token in the address, which
-shows a view and sends nothing; `hello` says what the client holds.
+of a mark. Who sits at the other end is settled at the handshake by the cookie, by a seat token in the header
+`Authorization`, or by a view token in the address, which shows a view and sends nothing; `hello` says what the client holds.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from litestar import WebSocket, websocket
 from litestar.handlers import WebsocketRouteHandler
 from litestar.params import FromPath
 
-from arcadia.core.errors import ArcadiaError, Forbidden, Malformed, NotFound, TooLarge, Unavailable
+from arcadia.core.errors import ArcadiaError, Forbidden, Malformed, NotFound, TooLarge, Unauthenticated, Unavailable
 from arcadia.core.principal import ANONYMOUS, Principal
 from arcadia.platform.observability import Counters
 from arcadia.platform.realtime.member import SocketMember
@@ -48,8 +48,11 @@ from arcadia.play.service.mailbox import Request
 from arcadia.play.service.playing import PlayService
 from arcadia.play.service.presence import NO_SEAT
 from arcadia.play.service.replies import Reply, Verdict
+from arcadia.play.service.seat_tokens import SeatTokens, as_sent_by
 from arcadia.play.service.tail import Tail
 from arcadia.play.service.view_tokens import ShownView, ViewMember, ViewTokens
+from arcadia.web.answer import header
+from arcadia.web.bearer import read_bearer
 from arcadia.web.identity import identity_of
 
 HELLO_WITHIN_S: Final = 10.0
@@ -75,11 +78,13 @@ class PlaySockets:
         counters: Counters,
         *,
         view_tokens: ViewTokens,
+        seat_tokens: SeatTokens,
         hello_within_s: float = HELLO_WITHIN_S,
     ) -> None:
         self.play = play
         self.fanout = fanout
         self.view_tokens = view_tokens
+        self.seat_tokens = seat_tokens
         self.hello_within_s = hello_within_s
         self.unusable = counters.counter("socket_frames_unusable", "Frames that were not understood")
         self.floods = counters.counter("socket_floods", "Sockets cut off because they went on sending too much")
@@ -92,8 +97,9 @@ class PlaySockets:
             live = await self.play.open(code)
             shown = await self._find_shown(live, scope)
             if shown is None:
+                principal = await self._find_tracker(live, scope) or principal
                 self.play.check_watching(live, self.play.seat_of(live, principal.id))
-        except (NotFound, Forbidden, Unavailable) as error:
+        except (NotFound, Forbidden, Unauthenticated, Unavailable) as error:
             await _reject(send, error)
             return
         if raw is None:
@@ -114,10 +120,15 @@ class PlaySockets:
             return None
         return await self.view_tokens.open(live, query["token"][-1], wanted=query.get("view", [""])[-1])
 
+    async def _find_tracker(self, live: Live, scope: Scope) -> Principal | None:
+        """Who acts by a seat token, whatever cookie is sent along; None without one."""
+        token = read_bearer(header(scope, b"authorization"))
+        return None if token is None else await self.seat_tokens.open(live, token)
+
 
 async def _reject(send: Send, error: ArcadiaError) -> None:
     """Answer the handshake with the error's status, so that a client can tell a wrong code from a bad network."""
-    statuses = ((NotFound, 404), (Forbidden, 403))
+    statuses = ((NotFound, 404), (Forbidden, 403), (Unauthenticated, 401))
     status = next((status for kind, status in statuses if isinstance(error, kind)), 503)
     body = error.detail.encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8")]
@@ -268,13 +279,15 @@ class Connection:
     def _make_member(self, seat: Seat | None, *, wants_public: bool) -> SocketMember:
         if self._shown is not None:
             return ViewMember(self._raw, self._shown)
-        return SocketMember(
+        member = SocketMember(
             self._raw,
             audience=PUBLIC if wants_public else audience_of(seat),
             seat=seat.number if seat is not None else NO_SEAT,
             principal=self._principal.id,
             wants_public=wants_public,
         )
+        member.token_hash = self._principal.token_hash
+        return member
 
     async def _find_tail(self, since: int | None) -> Tail:
         return None if since is None else await self._play.tails.find_tail(self._live.mirror, since=since)
@@ -312,7 +325,7 @@ class Connection:
         elif (refusal := self._play.refuse_at_once(self._live, seat, command.id)) is not None:
             self._answer(refusal)
         else:
-            self._live.mailbox.submit(Request(seat, command, self._answer))
+            self._live.mailbox.submit(Request(seat, as_sent_by(self._principal, command), self._answer))
 
     async def _deal(self, wish: NewCard, command_id: str) -> None:
         dealer = self._principal.id or ""
@@ -351,10 +364,10 @@ class Connection:
 
 
 def make_socket_route(
-    play: PlayService, fanout: Fanout, counters: Counters, view_tokens: ViewTokens
+    play: PlayService, fanout: Fanout, counters: Counters, *, view_tokens: ViewTokens, seat_tokens: SeatTokens
 ) -> WebsocketRouteHandler:
     """Return the handler of the live socket. It goes on in plain ASGI: no framework on the path of a mark."""
-    sockets = PlaySockets(play, fanout, counters, view_tokens=view_tokens)
+    sockets = PlaySockets(play, fanout, counters, view_tokens=view_tokens, seat_tokens=seat_tokens)
 
     @websocket("/api/v1/sessions/{code:str}/socket")
     async def serve_socket(socket: WebSocket[Any, Any, Any], code: FromPath[str]) -> None:

@@ -8,6 +8,13 @@ from arcadia.platform.security.tokens import hash_token, is_same_token
 _SCHEME = "bearer "
 
 
+def read_bearer(authorization: str | None) -> str | None:
+    """Return the token of an `Authorization` header; None without one, and where another kind stands there."""
+    if authorization is None or not authorization.lower().startswith(_SCHEME):
+        return None
+    return authorization[len(_SCHEME) :].strip()
+
+
 class BearerToken:
     """One configured token, as a list of what it may be while it is changed (C8). Where that is empty, everybody is refused."""
 
@@ -16,9 +23,9 @@ class BearerToken:
 
     def is_shown(self, authorization: str | None) -> bool:
         """Whether an `Authorization` header holds it. Takes equally long for every wrong one."""
-        if authorization is None or not authorization.lower().startswith(_SCHEME):
+        shown = read_bearer(authorization)
+        if shown is None:
             return False
-        shown = authorization[len(_SCHEME) :].strip()
         # Each is compared, so that nobody learns by the time it takes which of them is the newest.
         matches = [is_same_token(shown, known) for known in self._hashes]
         return any(matches)

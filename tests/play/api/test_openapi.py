@@ -175,6 +175,17 @@ async def show_by_tokens(checked: Checked, host: ApiPlayer, stranger: ApiPlayer)
     address = f"{BASE}/{host.code}/view-tokens/team:1"
     checked.check(f"{ONE}/view-tokens/{{view}}", "delete", await host.http.delete(address))
     checked.check(f"{ONE}/view-tokens/{{view}}", "delete", await stranger.http.delete(address))
+    tokens = f"{ONE}/seat-tokens"
+    for name in ("Splits", "x" * 41, *"abcde"):
+        checked.check(tokens, "post", await host.post("/seat-tokens", name=name))
+    checked.check(tokens, "post", await stranger.post("/seat-tokens"))
+    checked.check(tokens, "get", await host.get("/seat-tokens"))
+    checked.check(tokens, "get", await stranger.get("/seat-tokens"))
+    checked.check(f"{tokens}/{{token_id}}", "delete", await host.http.delete(f"{BASE}/{host.code}/seat-tokens/x"))
+    wrong = {"authorization": "Bearer wrong"}
+    for path in ("", "/board", "/feed", "/events"):
+        checked.check(f"{ONE}{path}", "get", await host.get(path, headers=wrong))
+    checked.check(f"{tokens}/{{token_id}}", "delete", await stranger.http.delete(f"{BASE}/{host.code}/seat-tokens/x"))
 
 
 async def read(checked: Checked, host: ApiPlayer, stranger: ApiPlayer) -> None:

@@ -11,8 +11,8 @@ from support.html import Element, parse_page
 from support.plain_browser import Person
 from support.site import Site
 
-ELSEWHERE = {"name", "preset", "win", "quick", "time_limit_s", "rated", "trackers"}
-"""Settings with fields of their own, that go with the mode, or that wait for accounts and for the tokens of trackers."""
+ELSEWHERE = {"name", "preset", "win", "quick", "time_limit_s", "rated"}
+"""Settings with fields of their own, that go with the mode, or that wait for accounts."""
 
 
 def test_every_setting_that_can_be_played_has_a_field() -> None:

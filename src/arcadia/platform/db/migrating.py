@@ -11,7 +11,7 @@ from arcadia.core.errors import Unavailable
 from arcadia.platform.db.interface import Database
 from arcadia.platform.db.outages import NotMigrated
 
-REVISION: Final = "0008_view_tokens"
+REVISION: Final = "0009_seat_tokens"
 """The newest revision in `arcadia.migrations`, which this code needs; a test compares them."""
 
 _MIGRATIONS: Final = "arcadia.migrations"

@@ -14,10 +14,10 @@ LOW_WATER: Final = 16_384
 class Member(ABC):
     """A viewer. `seat` is 0 for watchers; `wants_public` keeps a seated viewer on the public view.
 
-    `principal` is who looks, where that is known.
+    `principal` is who looks, where that is known; `token_hash` is of the token by which they came, where they did.
     """
 
-    __slots__ = ("audience", "lagging_since", "principal", "seat", "wants_public")
+    __slots__ = ("audience", "lagging_since", "principal", "seat", "token_hash", "wants_public")
 
     def __init__(
         self, *, audience: str, seat: int = 0, principal: str | None = None, wants_public: bool = False
@@ -26,6 +26,7 @@ class Member(ABC):
         self.seat = seat
         self.principal = principal
         self.wants_public = wants_public
+        self.token_hash = ""
         self.lagging_since: float | None = None
 
     @abstractmethod

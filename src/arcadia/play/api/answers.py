@@ -57,7 +57,7 @@ TAGS: Final = ["sessions"]
 PROBLEM: Final = "application/problem+json"
 _MEANINGS: Final = {
     400: "Not JSON, or not of this shape; `where` is the path",
-    401: "`no_seat`: the caller has no seat in this session",
+    401: "`no_seat`: the caller has no seat in this session; `unauthenticated`: a seat token opens nothing here",
     403: "A rule refuses it, it may not be watched without a seat, or the request comes from another site",
     404: "No session has this code, or no square is meant",
     409: "A rule refuses it: `code` is the word",

@@ -30,6 +30,7 @@ from arcadia.play.api.answers import (
     command_answers,
     problems,
 )
+from arcadia.play.api.callers import TRACKERS_TOO
 from arcadia.play.domain import commands as do
 from arcadia.play.domain.audience import audience_of
 from arcadia.play.domain.folds.squares import RATE_WINDOW_MS
@@ -56,6 +57,7 @@ from arcadia.play.service.feeds import KINDS, LONGEST_PAGE, readable_lines
 from arcadia.play.service.live import Live
 from arcadia.play.service.playing import Joiner, PlayService
 from arcadia.play.service.replies import Reply
+from arcadia.play.service.seat_tokens import as_sent_by
 from arcadia.play.store.sessions import SessionFilter
 from arcadia.web.errors import title_of
 from arcadia.web.limits import spent_headers
@@ -117,7 +119,8 @@ async def list_sessions(
     "/api/v1/sessions/{code:str}",
     summary="See a session",
     tags=TAGS,
-    responses={**answer_of(SessionView, "The session, with an ETag"), **NOT_MODIFIED, **problems(403, 404)},
+    dependencies=TRACKERS_TOO,
+    responses={**answer_of(SessionView, "The session, with an ETag"), **NOT_MODIFIED, **problems(401, 403, 404)},
 )
 async def see_session(
     request: Request[Any, Any, Any], code: FromPath[str], play: Play, principal: Caller
@@ -135,7 +138,8 @@ async def see_session(
     summary="See the squares",
     operation_id="SeeSquares",
     tags=TAGS,
-    responses={**answer_of(BoardNow, "The squares, with an ETag"), **NOT_MODIFIED, **problems(403, 404)},
+    dependencies=TRACKERS_TOO,
+    responses={**answer_of(BoardNow, "The squares, with an ETag"), **NOT_MODIFIED, **problems(401, 403, 404)},
 )
 async def see_board(
     request: Request[Any, Any, Any], code: FromPath[str], play: Play, principal: Caller
@@ -191,6 +195,7 @@ async def take_seat(
     "/api/v1/sessions/{code:str}/commands",
     summary="Send any command of the socket protocol",
     tags=TAGS,
+    dependencies=TRACKERS_TOO,
     responses=command_answers(),
 )
 async def send_command(code: FromPath[str], data: SeatCommand, play: Play, principal: Caller) -> Response[bytes]:
@@ -204,7 +209,13 @@ async def send_command(code: FromPath[str], data: SeatCommand, play: Play, princ
     return await _do(play, live, principal, data)
 
 
-@post("/api/v1/sessions/{code:str}/marks", summary="Mark a square", tags=TAGS, responses=command_answers())
+@post(
+    "/api/v1/sessions/{code:str}/marks",
+    summary="Mark a square",
+    tags=TAGS,
+    dependencies=TRACKERS_TOO,
+    responses=command_answers(),
+)
 async def mark_square(code: FromPath[str], data: do.Mark, play: Play, principal: Caller) -> Response[bytes]:
     """Hold a square, named by number, goal key or goal text."""
     return await _do(play, await play.open(code), principal, data)
@@ -215,6 +226,7 @@ async def mark_square(code: FromPath[str], data: do.Mark, play: Play, principal:
     status_code=200,
     summary="Unmark a square",
     tags=TAGS,
+    dependencies=TRACKERS_TOO,
     responses=command_answers(status=200),
 )
 async def unmark_square(
@@ -230,13 +242,25 @@ async def unmark_square(
     return await _do(play, await play.open(code), principal, wish)
 
 
-@post("/api/v1/sessions/{code:str}/counters", summary="Set or move a counter", tags=TAGS, responses=command_answers())
+@post(
+    "/api/v1/sessions/{code:str}/counters",
+    summary="Set or move a counter",
+    tags=TAGS,
+    dependencies=TRACKERS_TOO,
+    responses=command_answers(),
+)
 async def set_counter(code: FromPath[str], data: do.SetCounter, play: Play, principal: Caller) -> Response[bytes]:
     """Set a counter absolutely, or by a step."""
     return await _do(play, await play.open(code), principal, data)
 
 
-@post("/api/v1/sessions/{code:str}/messages", summary="Say something", tags=TAGS, responses=command_answers())
+@post(
+    "/api/v1/sessions/{code:str}/messages",
+    summary="Say something",
+    tags=TAGS,
+    dependencies=TRACKERS_TOO,
+    responses=command_answers(),
+)
 async def say(code: FromPath[str], data: do.Say, play: Play, principal: Caller) -> Response[bytes]:
     """Chat to all or to the own team."""
     return await _do(play, await play.open(code), principal, data)
@@ -245,13 +269,19 @@ async def say(code: FromPath[str], data: do.Say, play: Play, principal: Caller) 
 async def _do(play: PlayService, live: Live, principal: Principal, command: Any) -> Response[bytes]:  # noqa: ANN401 - any command
     if command.id is None:
         command = msgspec.structs.replace(command, id=make_id())
-    reply = await play.command(live, principal.id or "", command)
+    reply = await play.command(live, principal.id or "", as_sent_by(principal, command))
     if reply.reason is Refusal.SLOW_DOWN:
         return too_fast(reply, live.state.settings.mark_rate, now_ms=play.clock.now_ms())
     return response_of(reply)
 
 
-@get("/api/v1/sessions/{code:str}/feed", summary="Read the feed", tags=TAGS, responses=problems(403, 404, 422))
+@get(
+    "/api/v1/sessions/{code:str}/feed",
+    summary="Read the feed",
+    tags=TAGS,
+    dependencies=TRACKERS_TOO,
+    responses=problems(401, 403, 404, 422),
+)
 async def read_feed(
     code: FromPath[str],
     play: Play,

@@ -1,7 +1,8 @@
 """Events as a stream (SSE), or as a list, for places where sockets cannot go.
 
 `since` or the header `Last-Event-ID` says what the client holds; the stream begins with what came after it, or with a
-snapshot. The frames are the socket's. Who is asking is told by the guest cookie, or by a one-use ticket in the address.
+snapshot. The frames are the socket's. Who is asking is told by the guest cookie, by a seat token in the header
+`Authorization`, or by a one-use ticket in the address.
 """
 
 from collections.abc import AsyncIterator
@@ -32,6 +33,7 @@ from arcadia.play.api.answers import (
     answer_of,
     problems,
 )
+from arcadia.play.api.callers import TRACKERS_TOO
 from arcadia.play.api.sessions import open_for, refused
 from arcadia.play.domain.audience import audience_of
 from arcadia.play.domain.refusals import Refusal
@@ -74,7 +76,8 @@ async def make_ticket(
     "/api/v1/sessions/{code:str}/events",
     summary="Follow or read events",
     tags=TAGS,
-    responses={200: FRAMES, **problems(403, 404, 422)},
+    dependencies=TRACKERS_TOO,
+    responses={200: FRAMES, **problems(401, 403, 404, 422)},
     operation_class=EventsOperation,
 )
 async def follow_events(
@@ -120,7 +123,9 @@ def _give_up_unread(request: Request[Any, Any, Any]) -> None:
 def _member(play: PlayService, live: Live, principal: Principal) -> StreamMember:
     seat = play.seat_of(live, principal.id)
     number = seat.number if seat is not None else NO_SEAT
-    return StreamMember(audience=audience_of(seat), seat=number, principal=principal.id)
+    member = StreamMember(audience=audience_of(seat), seat=number, principal=principal.id)
+    member.token_hash = principal.token_hash
+    return member
 
 
 async def _listed(play: PlayService, fanout: Fanout, live: Live, principal: Principal, since: int) -> Response[bytes]:

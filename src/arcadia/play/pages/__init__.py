@@ -5,7 +5,7 @@
 - `joining`   one screen to take a seat; `codes` is what people type
 - `session`   the board and everything around it; watching
 - `acting`    every tool of that page as a plain form; `seats`, `new_card`, `sharing` its smaller pages
-- `devices`   the same seat on another device
+- `devices`   the same seat on another device; `trackers` tokens by which programs play in it
 - `overlay`   the board for streams, `overlay_look` what its query asks for; `text_files` single facts; `viewing` by which
   view; `streaming` their addresses and tokens
 - `caster`    each team's board beside the others, drawn by `team_boards`
@@ -32,6 +32,7 @@ from arcadia.play.pages import (
     sharing,
     streaming,
     text_files,
+    trackers,
 )
 from arcadia.play.pages.limits import GUESSES, LIMITS
 
@@ -46,6 +47,7 @@ routes = (
     *sharing.routes,
     *streaming.routes,
     *devices.routes,
+    *trackers.routes,
     *overlay.routes,
     *caster.routes,
     *text_files.routes,

@@ -88,6 +88,12 @@ def _because(told: _Told, parts: Parts) -> Parts:
 
 
 def _marked(told: _Told) -> Parts:
+    """A mark, with a tag behind it where a program made it."""
+    tag = [_text(f" · {_('by tracker')}")] if told.line.by_tracker else []
+    return [*_marked_by_somebody(told), *tag]
+
+
+def _marked_by_somebody(told: _Told) -> Parts:
     lines = told.line.lines
     if not lines:
         return _says(_("{who} marked {goal}"), who=told.who, goal=told.goal)

@@ -170,6 +170,7 @@ SWITCHES: Final = (
     Field("listed", marked("Show it among the open sessions"), PEOPLE),
     Field("chat", marked("Chat"), PEOPLE),
     Field("any_team", marked("Any player marks for any team"), MARKING),
+    Field("trackers", marked("Trackers may mark for players"), MARKING),
     Field("auto_start", marked("Start when everybody is ready"), CLOCK),
     Field("cover_while_paused", marked("Cover the card while it is paused (a courtesy of the page)"), CLOCK),
 )

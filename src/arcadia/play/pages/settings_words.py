@@ -138,3 +138,5 @@ def _door(settings: Settings) -> Iterator[tuple[str, str]]:
         yield _("Watching"), _("Only with a seat")
     if not settings.chat:
         yield _("Chat"), _("Off")
+    if not settings.trackers:
+        yield _("Trackers"), _("Not allowed")

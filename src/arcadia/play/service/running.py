@@ -31,10 +31,12 @@ from arcadia.play.service.dealing import Dealer
 from arcadia.play.service.live import Live
 from arcadia.play.service.playing import PlayService
 from arcadia.play.service.registry import Announcer, Registry, topic_of
+from arcadia.play.service.seat_tokens import SeatTokens
 from arcadia.play.service.tickets import Tickets
 from arcadia.play.service.timers import Timers
 from arcadia.play.service.view_tokens import ViewTokens
 from arcadia.play.store.entries import EventLog
+from arcadia.play.store.seat_tokens import SeatTokenStore
 from arcadia.play.store.sessions import SessionStore
 from arcadia.play.store.tickets import TicketStore
 from arcadia.play.store.view_tokens import ViewTokenStore
@@ -94,6 +96,7 @@ class PlayNode:
         self.catch_up = CatchUp(self.registry, parts.log)
         self.tickets = Tickets(TicketStore(parts.database), parts.clock)
         self.view_tokens = ViewTokens(ViewTokenStore(parts.database), self.hub, parts.clock)
+        self.seat_tokens = SeatTokens(SeatTokenStore(parts.database), self.hub, parts.clock)
         self.play = PlayService(
             log=parts.log,
             sessions=sessions,
@@ -106,6 +109,7 @@ class PlayNode:
         )
         self.registry.on_open.append(self.timers.arm)
         self.registry.on_change.append(self.timers.on_change)
+        self.registry.on_change.append(self.seat_tokens.on_change)
         if parts.bus.reaches_others:
             self.registry.on_commit.append(self._publish)
         parts.bus.on_gap(self.catch_up.hurry)
@@ -113,7 +117,12 @@ class PlayNode:
 
     def offered(self) -> dict[str, object]:
         """What edges may ask for by name."""
-        return {"play": self.play, "tickets": self.tickets, "view_tokens": self.view_tokens}
+        return {
+            "play": self.play,
+            "tickets": self.tickets,
+            "view_tokens": self.view_tokens,
+            "seat_tokens": self.seat_tokens,
+        }
 
     def loops(self) -> tuple[Loop, ...]:
         """What runs until the node ends."""
@@ -123,6 +132,7 @@ class PlayNode:
             self.attendance.run,
             self.registry.release_delayed,
             self.view_tokens.run,
+            self.seat_tokens.run,
             partial(self.hub.run, self._resync),
         )
 

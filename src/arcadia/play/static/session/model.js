@@ -13,7 +13,7 @@ import { _ } from "arcadia/web/js/words.js";
  * @typedef {{n: number, state?: string | undefined, text?: string, description?: string, types?: string[], difficulty?: number, target?: number, held?: number[] | undefined, counts?: Record<string, number> | undefined}} Square
  * @typedef {{n: number, colour: string, name: string, is_out?: boolean, squares?: number, lines?: number, points?: number, short?: number, no_line_left?: boolean}} Team
  * @typedef {{n: number, name: string, role?: string, team?: number, presence?: string, is_ready?: boolean, is_muted?: boolean}} Seat
- * @typedef {{type: string, seat?: number, team?: number, square?: number, goal?: string, lines?: number, value?: number, target?: number, name?: string, was?: string, text?: string, reason?: string, by?: number, to_team?: boolean, until?: number, flag?: boolean, role?: string}} Line
+ * @typedef {{type: string, seat?: number, team?: number, square?: number, goal?: string, lines?: number, value?: number, target?: number, name?: string, was?: string, text?: string, reason?: string, by?: number, to_team?: boolean, by_tracker?: boolean, until?: number, flag?: boolean, role?: string}} Line
  *
  * Parts that an event replaces whole, and the view and the event that hold them.
  * @typedef {{settings: Settings, clock: Clock, card: Card, host: number, owner: number, is_locked?: boolean, is_final?: boolean, is_unwinnable?: boolean, result?: Result | null, placed?: {team: number, elapsed_ms: number}[], tally?: Record<string, number>}} Whole

@@ -81,6 +81,7 @@ export function lineParts(line, model) {
   const text = sentenceOf(line);
   if (text === null) return null;
   const parts = parted(text, placesOf(line, model));
+  if (line.by_tracker) return [...parts, ` · ${_("by tracker")}`];
   return line.reason && JUDGED.has(line.type) ? [...parts, `: ${line.reason}`] : parts;
 }
 
