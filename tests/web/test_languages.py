@@ -141,6 +141,16 @@ async def test_pages_of_errors_speak_the_language_and_programs_get_english(site:
     assert (await site.get("/api/nothing", headers=GERMAN)).json()["detail"] == "There is nothing at this address."
 
 
+async def test_a_page_that_shows_what_the_api_says_is_told_in_its_own_language(site: httpx.AsyncClient) -> None:
+    """Whatever the browser likes best: the page's language is named, and ours; a program's answer stays English."""
+    asked = {"accept-language": "en", "arcadia-language": "de"}
+    answer = await site.get("/api/nothing", headers=asked)
+    assert answer.json()["detail"] == "Unter dieser Adresse ist nichts."
+    assert (answer.json()["code"], answer.headers["content-language"]) == ("not_found", "de")
+    strange = await site.get("/api/nothing", headers={**asked, "arcadia-language": "xx\u00e9".encode("latin-1")})
+    assert strange.json()["detail"] == "There is nothing at this address."
+
+
 async def test_s1_the_policy_allows_the_import_map_of_each_language(site: httpx.AsyncClient, web: Web) -> None:
     policy = (await site.get("/kept")).headers["content-security-policy"]
     assert len(set(web.assets.import_maps.values())) == len(web.assets.import_map_hashes) == 2

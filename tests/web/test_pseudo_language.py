@@ -1,21 +1,18 @@
 """Issue 4: rendered pages in a language of wide letters have no Latin word but names, goals, codes and the like."""
 
-import json
-import re
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from functools import cache
-from importlib import resources
 
 import httpx
 import pytest
 import pytest_asyncio
 
 from arcadia.platform.languages import catalogue
-from support.html import Element, parse_page
+from support.html import parse_page
 from support.plain_browser import Person
 from support.site import Site, running_site
 from words.pseudo import TAG, widened, write_pseudo
+from words.unmarked import unmarked_in
 
 IN_ONE_LOOP = pytest.mark.asyncio(loop_scope="module")
 
@@ -37,15 +34,6 @@ BELOW = (
     "/new-card",
     "/settings",
 )
-SILENT = {"script", "style", "svg", "code", "kbd", "time", "textarea", "datalist"}
-"""Code, keys and drawings; times in Babel's words for the language that stands in; what people typed."""
-SPOKEN = ("aria-label", "aria-description", "title", "alt", "placeholder")
-WORD = re.compile(r"[A-Za-z]{2,}")
-SAME_EVERYWHERE = re.compile(
-    r"\b[A-HJKMNP-Z2-9]{6}\b|Arcadia|English|Deutsch|K7QM3X|https?://\S+|/play/\S+|(?:name|score|lines)-|\b\w+\.txt|Goal number \d+|Mira|Kofi|Ana's|Ana|on video|Enter|Alt"
-)
-"""The site's name, languages by their own names, codes, addresses, and what people in this test write."""
-LIBRARY = resources.files("arcadia.boards.service").joinpath("starter")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -82,45 +70,6 @@ async def host(browser: httpx.AsyncClient, site: Site) -> Person:
 async def guest(site: Site) -> AsyncIterator[Person]:
     async with site.browser() as browser:
         yield Person(site, browser)
-
-
-def texts_of(element: Element) -> Iterator[str]:
-    for child in element.children:
-        if isinstance(child, str):
-            yield child
-        elif child.tag not in SILENT and not (child.get("lang") and child.tag != "html"):
-            yield from (child[name] for name in SPOKEN if child.get(name))
-            if not is_content(child):
-                yield from texts_of(child)
-
-
-def is_content(element: Element) -> bool:
-    """Titles of boards, games and goals: what people or the starter library wrote."""
-    return element.has("class_", "goal") or element.get("dir") == "auto" or element.tag in {"option", "bdi", "q"}
-
-
-def unmarked_in(page: str) -> list[str]:
-    texts = [" ".join(text.split()) for text in texts_of(parse_page(page))]
-    left = {text: library().sub("", SAME_EVERYWHERE.sub("", text)) for text in texts}
-    return [text for text, rest in left.items() if WORD.search(rest)]
-
-
-@cache
-def library() -> re.Pattern[str]:
-    """Every text of the starter library: games, titles, tags, types, goals."""
-    texts: set[str] = set()
-    for file in LIBRARY.iterdir():
-        if file.name.endswith(".json"):
-            texts |= set(strings_in(json.loads(file.read_text())))
-    return re.compile("|".join(rf"(?<!\w){re.escape(text)}(?!\w)" for text in sorted(texts, key=len, reverse=True)))
-
-
-def strings_in(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for one in value.values() if isinstance(value, dict) else value:
-            yield from strings_in(one)
 
 
 def test_the_check_finds_what_is_unmarked() -> None:

@@ -125,6 +125,8 @@ def _told_by(node: ast.AST) -> Iterator[str]:
             yield from _sentence(expected)
         case ast.Call(func=ast.Attribute(value=ast.Attribute(attr="notes"), attr="append"), args=[note]):
             yield from _sentence(note)
+        case ast.FunctionDef(name="notes", body=[*_before, ast.Return(value=ast.ListComp(elt=note))]):
+            yield from _sentence(note)
         case ast.Return(value=ast.JoinedStr() as value) if _with_places(value).startswith("line "):
             yield from _sentence(value)
         case ast.Assign(targets=[ast.Name(id="message" | "expected")], value=value):

@@ -19,6 +19,7 @@ from arcadia.platform.languages.errors import told
 from arcadia.platform.resilience import DeadlineExceeded
 from arcadia.web.answer import Answer, header
 from arcadia.web.asgi import Scope
+from arcadia.web.languages import is_for_people
 from arcadia.web.security_policy import NEVER_KEPT
 from arcadia.web.templating import Templates
 
@@ -97,7 +98,7 @@ class ErrorAnswers:
         scope[PROBLEM_KEY] = problem.code
         if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, errors.ArcadiaError):
             _log.error("request_failed", path=scope.get("path"), exc_info=error)
-        if not str(scope.get("path")).startswith("/api/"):
+        if is_for_people(scope):
             problem = _in_words(problem)
         headers = [(b"cache-control", NEVER_KEPT), *_extra_headers(problem, error)]
         if wants_page(scope):

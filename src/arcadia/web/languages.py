@@ -1,7 +1,8 @@
 """In which language somebody is answered: chosen on this site (a cookie), else by the browser, else the instance's own.
 
 The choice is made once a request and kept on its scope, so that the page cache and whoever renders agree. It is one of
-our tags, never what the browser sent: a kept page stands at most once a language. What programs read has none.
+our tags, never what the browser sent: a kept page stands at most once a language. What programs read has none:
+a page of ours that shows somebody what the API says names its own language in a header.
 """
 
 import asyncio
@@ -28,6 +29,8 @@ from arcadia.web.pages import see_other
 
 SCOPE_KEY: Final = "arcadia.language"
 COOKIE: Final = "language"
+PAGE_LANGUAGE: Final = b"arcadia-language"
+"""The header by which a page says that a person reads the answer of the API, and in which language."""
 A_YEAR_S: Final = 31_536_000
 FOR_MANY: Final = (".png", ".svg", ".txt")
 """Pictures for links and texts for streams: one is shown to many, so none is in the language of who fetched it."""
@@ -48,7 +51,7 @@ class Languages:
             known = scope[SCOPE_KEY] = self.usual
         elif known is None:
             line = header(scope, b"cookie")
-            wish = parse_cookies(line).get(COOKIE) if line else None
+            wish = _language_of_page(scope) or (parse_cookies(line).get(COOKIE) if line else None)
             known = choose_language(wish, header(scope, b"accept-language"), self.ours, self.usual)
             scope[SCOPE_KEY] = known
         return known
@@ -56,6 +59,19 @@ class Languages:
     def names(self) -> list[dict[str, str]]:
         """Return tag and name of each, as the switch at the foot of a page shows them."""
         return [{"tag": tag, "name": read_catalogue(tag).name} for tag in self.ours]
+
+
+def is_for_people(scope: Scope) -> bool:
+    """Whether sentences of an answer are read by a person: outside of the API, and in it where a page of ours asks."""
+    return not _is_api(scope) or _language_of_page(scope) is not None
+
+
+def _language_of_page(scope: Scope) -> str | None:
+    return header(scope, PAGE_LANGUAGE) if _is_api(scope) else None
+
+
+def _is_api(scope: Scope) -> bool:
+    return str(scope.get("path")).startswith("/api/")
 
 
 class LanguageLayer:
@@ -76,14 +92,16 @@ class LanguageLayer:
             await asyncio.to_thread(prepare, tag)
             self._prepared.add(tag)
         with speaking(tag):
-            await self._app(scope, receive, _telling(tag, send))
+            await self._app(scope, receive, _telling(tag, scope, send))
 
 
-def _telling(tag: str, send: Send) -> Send:
+def _telling(tag: str, scope: Scope, send: Send) -> Send:
+    is_asked_by_page = _language_of_page(scope) is not None
+
     async def send_and_tell(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers: list[tuple[bytes, bytes]] = list(message.get("headers", ()))
-            if dict(headers).get(b"content-type", b"").startswith(_HTML):
+            if is_asked_by_page or dict(headers).get(b"content-type", b"").startswith(_HTML):
                 message["headers"] = [*headers, (b"content-language", tag.encode())]
         await send(message)
 

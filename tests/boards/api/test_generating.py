@@ -50,7 +50,11 @@ async def test_balanced_says_what_it_could_not_have(stranger: httpx.AsyncClient)
     wish = {"goals": goals, "seed": "1", "balance": {"most_of_type": {"only": 3}, "most_of_type_in_line": 1}}
     made = (await stranger.post(GENERATE, json=wish)).json()
     assert len(made["squares"]) == 25
-    assert made["notes"]
+    assert made["notes"][0].startswith("the most of each type could not be kept")
+    german = await stranger.post(GENERATE, json=wish, headers={"arcadia-language": "de"})
+    assert [len(one) for one in (german.json()["notes"], made["notes"])] == [len(made["notes"])] * 2
+    assert not set(german.json()["notes"]) & set(made["notes"])
+    assert german.json()["squares"] == made["squares"]
 
 
 @pytest.mark.parametrize(

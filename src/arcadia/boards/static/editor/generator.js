@@ -111,7 +111,7 @@ async function findLists() {
 /** @param {List} list @param {number} squares */
 function listOption({ id, title, game, goals }, squares) {
   const named = game && !title.includes(game) ? `${game}: ${title}` : title;
-  const option = new Option(goals < squares ? `${named} (${goals} goals)` : named, id);
+  const option = new Option(goals < squares ? plural("{name} ({n} goal)", "{name} ({n} goals)", goals, { name: named }) : named, id);
   option.disabled = goals < squares;
   return option;
 }

@@ -1,5 +1,5 @@
 // @ts-check
-import { _ } from "arcadia/web/js/words.js";
+import { _, language } from "arcadia/web/js/words.js";
 /**
  * Puts a panel's fields in the place of its skeleton. They belong to a form of their own, so that they are not the board's.
  * @param {HTMLElement} panel
@@ -11,7 +11,7 @@ export function fillForm(panel, name) {
 }
 
 /**
- * Asks this site for JSON; what went wrong comes back as `problem`, in words.
+ * Asks this site for JSON; what went wrong comes back as `problem`, in words of the page's language.
  * @param {string} path
  * @param {AbortSignal} signal
  * @param {unknown} [body]  sent where there is one
@@ -19,7 +19,8 @@ export function fillForm(panel, name) {
  */
 export async function getJson(path, signal, body) {
   /** @type {RequestInit} */
-  const asked = body === undefined ? { signal } : { signal, method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+  const asked = { signal, headers: { "arcadia-language": language } };
+  if (body !== undefined) Object.assign(asked, { method: "POST", body: JSON.stringify(body), headers: { ...asked.headers, "content-type": "application/json" } });
   try {
     const answer = await fetch(path, asked);
     const found = await answer.json();
