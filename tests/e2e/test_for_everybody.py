@@ -303,3 +303,27 @@ async def test_under_a_finger_everything_is_large_enough(new_person: MakePerson)
         await person.page.wait_for_timeout(400)
         small[name] = await person.page.evaluate(TARGETS)
     assert {name: found for name, found in small.items() if found} == {}
+
+
+async def test_a_preset_is_saved_on_the_device_and_chosen(host: Person) -> None:
+    """Details, "Starting and joining": under a name, without a password; broken storage is no preset."""
+    page = host.page
+    await page.goto("/play/new?preset=lockout&win_n=3&chat=0")
+    await page.evaluate("""localStorage.setItem('arcadia.presets', '[1, {"name": "No query"}]')""")
+    await page.get_by_label("Password").fill("swordfish")
+    await page.get_by_label("Name of the session").fill("Every Friday")
+    await page.get_by_label("Name of the preset").fill("Friday <b>")
+    await page.get_by_role("button", name="Save on this device").click()
+    await page.goto("/play/new")
+    await page.get_by_text("Your presets").click()
+    await expect(page.locator(".presets a")).to_have_text(["Friday <b>"])
+    assert "swordfish" not in str(await page.locator(".presets a").get_attribute("href"))
+    await page.locator(".presets a").click()
+    await expect(page.get_by_label("Name of the session")).to_have_value("Every Friday")
+    await page.get_by_text("Every choice").click()
+    await expect(page.get_by_label("How many lines or squares")).to_have_value("3")
+    await expect(page.get_by_label("Chat", exact=True)).not_to_be_checked()
+    await page.get_by_text("Your presets").click()
+    await page.get_by_role("button", name="Forget Friday <b>").click()
+    await expect(page.locator(".presets")).to_contain_text("None on this device yet")
+    assert host.unforgiven() == []

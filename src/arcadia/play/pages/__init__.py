@@ -1,7 +1,7 @@
 """The pages of live sessions.
 
 - `landing`   the start page: makes sessions and shows the open ones
-- `choosing`  a new session with every choice; the settings before the start
+- `choosing`  a new session with every choice; the settings before the start; `settings_link` a preset as an address
 - `joining`   one screen to take a seat; `codes` is what people type
 - `session`   the board and everything around it; watching
 - `acting`    every tool of that page as a plain form; `seats`, `new_card`, `sharing` its smaller pages

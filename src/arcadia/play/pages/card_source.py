@@ -21,7 +21,9 @@ KIND_WORDS: Final = {
     GeneratorKind.SRL_V5: marked("SRL v5: 25 tiers and synergy, 5 × 5"),
     GeneratorKind.ISAAC: marked("Isaac: four tiers, 5 × 5"),
 }
-_FIELDS: Final = ("source", "board", "list", "kind", "seed", "rows", "columns", "free")
+SHARED_FIELDS: Final = ("source", "board", "list", "kind", "rows", "columns", "free")
+"""Fields that may stand in a link: with its seed a card would be known before it is dealt."""
+_FIELDS: Final = (*SHARED_FIELDS, "seed")
 
 Source = dict[str, str]
 

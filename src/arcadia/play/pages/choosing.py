@@ -5,7 +5,7 @@ from typing import Any, Final
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from arcadia.accounts.domain import propose_nickname
@@ -17,7 +17,7 @@ from arcadia.platform.ids import make_id
 from arcadia.play.domain.card import Card
 from arcadia.play.domain.commands import ChangeSettings
 from arcadia.play.domain.outcomes import Rejected
-from arcadia.play.domain.presets import PRESETS, check_settings, default_mark_rate
+from arcadia.play.domain.presets import check_settings, default_mark_rate
 from arcadia.play.domain.refusals import Refusal
 from arcadia.play.domain.settings import Settings, Sight
 from arcadia.play.pages.card_source import (
@@ -26,7 +26,6 @@ from arcadia.play.pages.card_source import (
     fresh_offer,
     read_source,
     source_context,
-    usual_source,
 )
 from arcadia.play.pages.refusals import said_words
 from arcadia.play.pages.settings_form import (
@@ -38,6 +37,7 @@ from arcadia.play.pages.settings_form import (
     form_context,
     read_settings,
 )
+from arcadia.play.pages.settings_link import filled_by_link, link_to, read_query, source_of_link
 from arcadia.play.service.playing import PlayService
 from arcadia.web.body import WireRequest, read_form
 from arcadia.web.pages import Pages, see_other
@@ -55,23 +55,20 @@ async def show_choices(
     boards: Boards,
     pages: PageMaker,
     principal: NamedDependency[Principal],
-    board: FromQuery[str] = "",
-    preset: FromQuery[str] = "classic",
 ) -> Response[bytes]:
-    """Show every choice of a new session, as a mode has them.
+    """Show every choice of a new session, as a mode or a link has them.
 
     Raises:
         SwitchedOff: the flag `sessions.create` is off.
     """
     play.check_making(principal.id)
-    settings = PRESETS.get(preset, PRESETS["classic"])
-    filled = filled_from(settings)
-    if board and is_secret(settings):
-        return await _warn(
-            request, boards, pages, filled=filled, source=usual_source(board, is_secret=True), status=200
-        )
-    source = usual_source(board, is_secret=is_secret(settings))
-    return await _show(request, boards, pages, filled=filled, source=source)
+    query = read_query(request.asgi_scope)
+    filled = filled_by_link(query)
+    settings, faults = read_settings(filled)
+    source = source_of_link(query, is_secret=is_secret(settings))
+    if source["source"] == "board" and source["board"] and is_secret(settings):
+        return await _warn(request, boards, pages, filled=filled, source=source, status=200)
+    return await _show(request, boards, pages, filled=filled, source=source, faults=faults)
 
 
 def is_secret(settings: Settings) -> bool:
@@ -99,6 +96,7 @@ async def _show(
     source: Source,
     faults: Faults | None = None,
     warning: dict[str, Any] | None = None,
+    link: str = "",
     status: int = 200,
 ) -> Response[bytes]:
     return pages.render(
@@ -107,6 +105,7 @@ async def _show(
         status=status,
         code="",
         warning=warning,
+        link=link,
         **await source_context(boards, source),
         **form_context(filled, faults or {}),
     )
@@ -126,6 +125,9 @@ async def make_chosen(
     filled, source = filled_by(form), read_source(form)
     if form.has("show"):
         return await _show(request, boards, pages, filled=filled, source=source)
+    if form.has("share"):
+        link = link_to(filled, source)
+        return await _show(request, boards, pages, filled=filled, source=source, link=link)
     settings, faults = read_settings(filled)
     is_known = source["source"] == "board" and source["board"] != ""
     if is_known and is_secret(settings) and not (form.has(SURE) and settings.sight is not Sight.FOG):
