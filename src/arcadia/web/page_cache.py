@@ -27,7 +27,7 @@ from arcadia.core.errors import Malformed, TooLarge
 from arcadia.platform.bus import Bus
 from arcadia.web.answer import Answer, header, send_answer
 from arcadia.web.asgi import ASGIApp, Message, Receive, Scope, Send
-from arcadia.web.compression import COMPRESSORS
+from arcadia.web.compression import COMPRESSORS, PieceCoder, compressing
 from arcadia.web.conditional import PREFERRED, choose_coding, etag_of, has_same
 from arcadia.web.credentials import Authenticate
 from arcadia.web.identity import parse_cookies
@@ -324,27 +324,32 @@ async def _send_nowhere(message: Message) -> None:
 
 
 class _Collector:
-    """Holds back the start of an answer until its body is known to be whole, then keeps or compresses it."""
+    """Holds back the start of an answer until its body is known to be whole, then keeps or compresses it; one that comes
+    in pieces goes on in pieces.
+    """
 
     def __init__(self, scope: Scope, send: Send, *, on_page: "Callable[[Message, bytes], Answer | None]") -> None:
         self._scope = scope
         self._send = send
         self._on_page = on_page
         self._start: Message | None = None
+        self._coder: PieceCoder | None = None
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start" and not _is_stream(message):
             self._start = message
             return
-        if self._start is None or message["type"] != "http.response.body":
-            await self._send(message)
-            return
-        start, self._start = self._start, None
-        if message.get("more_body"):
+        is_body = message["type"] == "http.response.body"
+        if is_body and self._start is not None:
+            start, self._start = self._start, None
+            if not message.get("more_body"):
+                await self._send_whole(start, message.get("body", b""))
+                return
+            start, self._coder = compressing(start, self._scope)
             await self._send(start)
-            await self._send(message)
-            return
-        body = message.get("body", b"")
+        await self._send(self._coder.coded(message) if self._coder and is_body else message)
+
+    async def _send_whole(self, start: Message, body: bytes) -> None:
         answer = self._on_page(start, body) or passing_answer(start, body, self._scope)
         await send_answer(answer, self._scope, self._send)
 

@@ -11,8 +11,9 @@ from arcadia.core.errors import Conflict
 from arcadia.play.api.answers import TAGS, Caller, Play, answer_of, problems
 from arcadia.play.api.sessions import open_for
 from arcadia.play.domain.audience import audience_of, is_over
-from arcadia.play.domain.session_file import schema_file, write_session
+from arcadia.play.domain.session_file import schema_file
 from arcadia.play.service.archive import Archive
+from arcadia.web.streaming import AnswerInPieces, streamed
 
 SCHEMA_PATH: Final = "/schemas/arcadia-session-1.json"
 
@@ -28,23 +29,26 @@ SCHEMA_PATH: Final = "/schemas/arcadia-session-1.json"
 )
 async def export_session(
     code: FromPath[str], play: Play, archive: NamedDependency[Archive], principal: Caller
-) -> Response[bytes]:
+) -> AnswerInPieces:
     """All events of a session that is over, as Arcadia JSON; who sat where is told by the seat's number only.
+
+    It is read while it is sent, however long it is. An answer that breaks off says by that that it is not whole.
 
     Raises:
         Conflict: it is not over; what is still secret would be in it.
     """
     live = await open_for(play, code, principal)
     audience = audience_of(play.seat_of(live, principal.id))
-    if not is_over(live.state_for(audience)):
+    state = live.state_for(audience)
+    if not is_over(state):
         message = "a session is exported when it is over"
         raise Conflict(message)
-    file = await archive.read_for(audience, live.id, live.code)
+    pieces = archive.read_pieces(audience, live.id, live.code, until=state.version)
     headers = {
         "content-disposition": f'attachment; filename="session-{live.code}.json"',
         "cache-control": "private, no-cache",
     }
-    return Response(write_session(file), media_type="application/json", headers=headers)
+    return await streamed(pieces, media_type="application/json", headers=headers)
 
 
 @get(SCHEMA_PATH, summary="Read the JSON Schema of a session's file", tags=TAGS)
