@@ -282,11 +282,13 @@ async def test_watching_and_the_overlay_follow_live(host: Person, other: Person,
 
 async def test_what_the_overlays_query_asks_for_is_set(host: Person, other: Person) -> None:
     await host.make(settings=QUICK)
-    await other.page.goto(f"/play/{host.code}/overlay?bg=224466&scale=2&text=0")
+    await host.mark(1)
+    await other.page.goto(f"/play/{host.code}/overlay?bg=224466&scale=2&text=0&colours=blue:9b6bff")
     await expect(other.page.locator("[data-connection='live']")).to_be_attached()
     look = await other.page.evaluate(
         "[getComputedStyle(document.documentElement).backgroundColor, getComputedStyle(document.documentElement).fontSize]"
     )
     assert look == ["rgb(34, 68, 102)", "32px"]
     await expect(other.page.locator(".square .goal").first).to_be_hidden()
+    await expect(other.page.locator(".overlay [data-square='1']")).to_have_css("background-color", "rgb(155, 107, 255)")
     assert other.unforgiven() == []

@@ -3,7 +3,15 @@
 import pytest
 
 from arcadia.platform.clock import ManualClock
-from arcadia.play.pages.overlay_look import chosen_colour, chosen_delay, chosen_font, chosen_parts, chosen_scale
+from arcadia.play.pages.overlay_look import (
+    chosen_colour,
+    chosen_delay,
+    chosen_font,
+    chosen_parts,
+    chosen_scale,
+    chosen_team_colours,
+)
+from arcadia.web.legible_colours import shades_of
 from support.html import parse_page
 from support.plain_browser import Person
 
@@ -134,3 +142,27 @@ def test_a_font_is_a_name(raw: str, font: str) -> None:
 
 def test_parts_come_in_an_order_of_their_own() -> None:
     assert chosen_parts("scores,nonsense,board") == ("board", "scores")
+
+
+@pytest.mark.parametrize(
+    ("raw", "teams"),
+    [
+        ("", []),
+        ("blue:9b6bff", ["blue"]),
+        ("BLUE:#9B6BFF,orange:ffb347", ["blue", "orange"]),
+        ("blue:nonsense,mauve:112233,orange", []),
+        ("blue:fa9000", []),
+        ("blue:9b6bff,orange:9b6cff", ["blue"]),
+        ("blue:9b6bff}body{display:none", []),
+    ],
+)
+def test_teams_have_other_colours_on_a_stream_where_every_eye_tells_them_apart(raw: str, teams: list[str]) -> None:
+    assert [line.split()[0] for line in chosen_team_colours(raw, "dark", ["blue", "orange"]).splitlines()] == teams
+
+
+async def test_issue_4_a_custom_colour_reaches_the_stream_legible(host: Person) -> None:
+    await host.make()
+    page = parse_page((await host.browser.get(f"/play/{host.code}/overlay?colours=blue:2200aa")).text)
+    shades = shades_of("#2200aa", "dark")
+    assert page.one(id="overlay")["data-colours"] == f"blue {shades.fill} {shades.ink} {shades.name} {shades.edge}"
+    assert shades.fill != "#2200aa"

@@ -23,6 +23,7 @@ from arcadia.play.pages.overlay_look import (
     chosen_font,
     chosen_parts,
     chosen_scale,
+    chosen_team_colours,
 )
 from arcadia.play.pages.showing import session_context
 from arcadia.play.pages.viewing import Viewed, open_view
@@ -52,6 +53,7 @@ async def show_overlay(
     mirror: FromQuery[str] = "0",
     cover: FromQuery[str] = "auto",
     delay: FromQuery[str] = "0",
+    colours: FromQuery[str] = "",
 ) -> Response[bytes]:
     """A view for a stream; other sites may frame it.
 
@@ -72,6 +74,7 @@ async def show_overlay(
         is_mirrored=mirror == "1",
         is_covering=cover != "off",
         delay_s=chosen_delay(delay),
+        wanted_colours=colours,
     )
     return pages.render(request, "play/overlay.html", look=look, **await _context(play, viewed, look))
 
@@ -86,6 +89,7 @@ async def _context(play: PlayService, viewed: Viewed, look: Look) -> dict[str, A
     return {
         **session_context(state, audience, None, now=now, here=play.attendance.here(live)),
         "is_covered": look.is_covering and _is_covered(state, now),
+        "colours": chosen_team_colours(look.wanted_colours, look.theme, (one.colour for one in state.teams.values())),
         "lines": [line for line in feed["lines"] if line["kind"] != "chat"],
     }
 

@@ -3,9 +3,13 @@ typing slip (details, "Streams and casters").
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
+
+from arcadia.web.legible_colours import is_apart, shades_of
+from arcadia.web.previews.colours import TEAMS, rgb
 
 PARTS: Final[tuple[str, ...]] = ("board", "scores", "timer", "feed", "names")
 USUAL_PARTS: Final = "board,scores"
@@ -19,7 +23,7 @@ _FONT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 -]{0,39}")
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
     """How an overlay looks. `background` is `#rrggbb` or empty, `font` a family of the machine that shows it or empty;
-    `delay_s` comes on top of the session's own delay.
+    `delay_s` comes on top of the session's own delay; `wanted_colours` are as typed, for the session's teams decide.
     """
 
     parts: tuple[str, ...]
@@ -32,6 +36,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     is_mirrored: bool = False
     is_covering: bool = True
     delay_s: int = 0
+    wanted_colours: str = ""
 
 
 def chosen_parts(raw: str) -> tuple[str, ...]:
@@ -44,6 +49,32 @@ def chosen_colour(raw: str) -> str:
     """A background as `#rrggbb`, empty for none."""
     found = _COLOUR.fullmatch(raw.strip())
     return f"#{found[1].lower()}" if found else ""
+
+
+def chosen_team_colours(raw: str, theme: str, teams: Iterable[str]) -> str:
+    """Legible shades of the colours that teams shall have on this stream, given like `blue:ff5500,pink:00aaff`.
+
+    One team a line: the colour that it has in the session, then fill, ink, name and edge. `teams` are the colours in the
+    session: one that some eye could not tell from another team's is left out, as is what cannot be understood.
+    """
+    wanted = _wanted_colours(raw)
+    fills = {team: _preset_fill(team) for team in {*teams, *wanted} if team in TEAMS}
+    lines = []
+    for team, colour in wanted.items():
+        shades = shades_of(colour, theme)
+        if is_apart(shades.fill, (fill for other, fill in fills.items() if other != team)):
+            fills[team] = shades.fill
+            lines.append(f"{team} {shades.fill} {shades.ink} {shades.name} {shades.edge}")
+    return "\n".join(lines)
+
+
+def _wanted_colours(raw: str) -> dict[str, str]:
+    pairs = (part.partition(":") for part in raw.lower().split(","))
+    return {team: colour for team, _, given in pairs if team in TEAMS and (colour := chosen_colour(given))}
+
+
+def _preset_fill(team: str) -> str:
+    return "#{:02x}{:02x}{:02x}".format(*rgb(TEAMS[team][0]))
 
 
 def chosen_scale(raw: str) -> float:

@@ -48,6 +48,7 @@ class Overlay {
     /** @type {number | undefined} */
     this.planned = undefined;
     this.dress(document.documentElement.style);
+    document.adoptedStyleSheets = [shadesOfTeams(root.dataset.colours ?? "")];
     setInterval(() => this.tick(), 200);
   }
 
@@ -155,3 +156,13 @@ class Overlay {
 
 const overlay = document.getElementById("overlay");
 if (overlay) new Overlay(overlay).start();
+
+/** Teams in colours that this stream chose; the server has made them legible. @param {string} lines  of a team each: its colour in the session, fill, ink, name, edge */
+function shadesOfTeams(lines) {
+  const sheet = new CSSStyleSheet();
+  for (const line of lines.split("\n").filter(Boolean)) {
+    const [team, fill, ink, name, edge] = line.split(" ");
+    sheet.insertRule(`.overlay .team-${team} { --team: ${fill}; --team-ink: ${ink}; --team-name: ${name}; --team-edge: ${edge}; }`);
+  }
+  return sheet;
+}
