@@ -76,7 +76,6 @@ NOT_YET: Final = {
     "C5": "names of services that are not built are understood and said to have no effect",
     "C8": "no field of the database needs encryption yet; only the secrets file is sealed",
     "C9": "a read is a value that leaves its source; later uses within the process are not recorded",
-    "F5": "the page of a replay is sent whole",
     "K1": "only boards and lists are kept; sessions, profiles and leaderboards have nothing to keep yet",
     "K8": "error tracking does not exist yet",
     "K9": "leaderboards and totals do not exist yet",

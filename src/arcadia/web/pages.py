@@ -1,5 +1,9 @@
 """A template as an answer. Edges get `Pages` as the dependency `pages` and return what it makes."""
 
+import asyncio
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from dataclasses import dataclass
+
 from litestar import Response
 from litestar.response import Redirect
 
@@ -8,9 +12,19 @@ from arcadia.web.body import WireRequest
 from arcadia.web.navigation import NavigationEntry, entries_for
 from arcadia.web.page_cache import LONGEST_KEPT_S, cache_page
 from arcadia.web.personal_pages import FOR_THIS_CALLER
+from arcadia.web.streaming import AnswerInPieces, streamed
 from arcadia.web.templating import Templates
 
 HTML = "text/html"
+
+
+@dataclass(frozen=True, slots=True)
+class PartsOfPage:
+    """What stands in a long page behind a text of it: a template, once for each of the contexts, which are made late."""
+
+    template: str
+    behind: str
+    contexts: Iterator[Mapping[str, object]]
 
 
 class Pages:
@@ -56,6 +70,19 @@ class Pages:
         """
         cache_page(request.asgi_scope, *tags, ttl_s=ttl_s, stale_s=stale_s)
         return self.render(request, name, status=200, **context)
+
+    async def stream(self, request: WireRequest, name: str, parts: PartsOfPage, /, **context: object) -> AnswerInPieces:
+        """Return a long page for this caller alone in pieces: what comes before its parts is there before they are made."""
+        pieces = self._pieces(self._body(request, name, context), parts)
+        return await streamed(pieces, media_type=HTML, headers={"cache-control": FOR_THIS_CALLER})
+
+    async def _pieces(self, page: bytes, parts: PartsOfPage) -> AsyncGenerator[bytes]:
+        begin, mark, end = page.partition(parts.behind.encode())
+        yield begin + mark
+        for context in parts.contexts:
+            yield self._templates.render(parts.template, **context)
+            await asyncio.sleep(0)  # others have their turn, also where the client takes everything at once
+        yield end
 
     def origin(self, request: WireRequest) -> str:
         """Return the configured public address, else the one that the caller's browser used."""

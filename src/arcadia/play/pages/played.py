@@ -52,8 +52,8 @@ def step_parts(change: Change) -> Parts:
     return line_parts(line, change.after) if line else []
 
 
-def step_rows(played: Played) -> list[dict[str, Any]]:
-    """All steps with what a script needs to draw them: the square that changed, its holders, whether it is dead."""
+def step_rows(played: Played, steps: range) -> list[dict[str, Any]]:
+    """Steps with what a script needs to draw them: the square that changed, its holders, whether it is dead."""
     return [
         {
             "n": number,
@@ -64,7 +64,7 @@ def step_rows(played: Played) -> list[dict[str, Any]]:
             "held": _holders(change.after, square) if square else "",
             "is_dead": bool(square and change.after.dead & bit(square)),
         }
-        for number, change in enumerate(played.changes)
+        for number, change in zip(steps, played.changes[steps.start : steps.stop], strict=True)
     ]
 
 

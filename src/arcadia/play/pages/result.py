@@ -1,5 +1,6 @@
 """`/play/CODE/result` and `/replay`: what came of a card, and how, step by step. Each card has its own (rules 10)."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from litestar import Response, get
@@ -23,11 +24,15 @@ from arcadia.play.pages.words import clock_text
 from arcadia.play.service.live import Live
 from arcadia.play.service.playing import PlayService
 from arcadia.web.body import WireRequest
-from arcadia.web.pages import Pages, see_other
+from arcadia.web.pages import Pages, PartsOfPage, see_other
+from arcadia.web.streaming import AnswerInPieces
 
 Play = NamedDependency[PlayService]
 PageMaker = NamedDependency[Pages]
 Caller = NamedDependency[Principal]
+WHOLE_STEPS: Final = 200
+"""A replay of so many steps, about 60 KB, is sent whole; a longer one in pieces of so many."""
+STEPS_BEGIN: Final = '<ol class="steps" role="list">'
 
 
 @get("/play/{code:str}/result", include_in_schema=False)
@@ -129,7 +134,7 @@ async def show_replay(
     principal: Caller,
     step: FromQuery[int] = 0,
     card: FromQuery[int] = 0,
-) -> Response[bytes] | Redirect:
+) -> Response[bytes] | AnswerInPieces | Redirect:
     """The card after `step` events, each step an address of its own. Only cards that are over are replayed.
 
     Raises:
@@ -141,19 +146,32 @@ async def show_replay(
     played = await find_played(play, live, state, audience_of(seat), number)
     if played is None:
         return see_other(f"/play/{live.code}/result")
-    place = played.nearest(step)
+    context = _replay_context(played, played.nearest(step), number)
+    count = len(played.changes)
+    if count <= WHOLE_STEPS:
+        return pages.render(request, "play/replay.html", steps=step_rows(played, range(count)), **context)
+    steps = PartsOfPage("play/replay_steps.html", behind=STEPS_BEGIN, contexts=_pieces_of_steps(played, context))
+    return await pages.stream(request, "play/replay.html", steps, **{**context, "steps": ()})
+
+
+def _replay_context(played: Played, place: int, number: int) -> dict[str, Any]:
     shown = played.changes[place]
-    return pages.render(
-        request,
-        "play/replay.html",
-        number=number,
-        step=place,
-        last=len(played.changes) - 1,
-        clock=clock_text(running_ms(shown)),
-        happened=step_parts(shown),
-        steps=step_rows(played),
+    return {
+        "number": number,
+        "step": place,
+        "last": len(played.changes) - 1,
+        "clock": clock_text(running_ms(shown)),
+        "happened": step_parts(shown),
         **card_context(shown.after, FULL, now=shown.after.last_at),
-    )
+    }
+
+
+def _pieces_of_steps(played: Played, context: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """All steps, each piece of them made when it is asked for."""
+    count = len(played.changes)
+    for first in range(0, count, WHOLE_STEPS):
+        steps = step_rows(played, range(first, min(first + WHOLE_STEPS, count)))
+        yield {"steps": steps, "number": context["number"], "step": context["step"]}
 
 
 routes: Final = (show_result, show_replay)
