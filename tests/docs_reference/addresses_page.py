@@ -23,7 +23,7 @@ COLUMNS: Final = ("address", "what it does", "query")
 GROUPS: Final = {
     "Playing": ("/", "/join", "/j/", "/play"),
     "Boards and goals": ("/boards", "/goal-lists", "/goals", "/pictures"),
-    "On every page": ("/language",),
+    "On every page": ("/language", "/rules", "/imprint"),
     "For machines": (
         "/health",
         "/api/health",

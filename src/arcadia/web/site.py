@@ -9,6 +9,7 @@ from litestar.response import Redirect
 from arcadia.core.wire import encode
 from arcadia.web.assets.library import AssetLibrary
 from arcadia.web.body import WireRequest
+from arcadia.web.pages import Pages
 from arcadia.web.policy_reports import LARGEST_REPORT, PolicyReports
 from arcadia.web.security_policy import REPORT_PATH
 
@@ -40,11 +41,11 @@ async def robots() -> Response[str]:
 
 
 @get("/manifest.webmanifest", include_in_schema=False)
-async def manifest(assets: NamedDependency[AssetLibrary]) -> Response[bytes]:
+async def manifest(assets: NamedDependency[AssetLibrary], pages: NamedDependency[Pages]) -> Response[bytes]:
     """Describe the site as an installable application."""
     described = {
-        "name": "Arcadia",
-        "short_name": "Arcadia",
+        "name": pages.site_name,
+        "short_name": pages.site_name,
         "description": "Live bingo for every game you play.",
         "id": "/",
         "start_url": "/",

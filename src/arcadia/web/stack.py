@@ -12,7 +12,7 @@ identity, limits, guesses.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -26,6 +26,7 @@ import arcadia
 from arcadia.core.clock import Clock
 from arcadia.platform.bus import Bus
 from arcadia.platform.config import Settings
+from arcadia.platform.config.forms import TextOfFile
 from arcadia.platform.flags import Flags
 from arcadia.platform.flags.catalogue import WEB_PAGE_CACHE
 from arcadia.platform.languages import _
@@ -45,6 +46,7 @@ from arcadia.web.errors import ErrorAnswers
 from arcadia.web.filters import FILTERS
 from arcadia.web.guessing import GuessLayer, GuessRule
 from arcadia.web.head import HeadLayer
+from arcadia.web.house import IMPRINT, RULES, House, show_imprint, show_rules
 from arcadia.web.identity import IdentityLayer, provide_guest, provide_principal
 from arcadia.web.languages import LanguageLayer, Languages, choose
 from arcadia.web.limits import LimitRule, LimitsLayer
@@ -80,6 +82,7 @@ class WebSettings:
     language: str = ENGLISH
     asset_host: str = ""
     image_host: str = ""
+    house: House = field(default_factory=lambda: House({}))
 
     def pulled_paths(self) -> tuple[str, ...]:
         """Below which paths CDNs take files from here."""
@@ -98,6 +101,8 @@ def web_settings(settings: Settings) -> WebSettings:
         language=settings.language,
         asset_host=settings.asset_host or "",
         image_host=settings.image_host or "",
+        site_name=settings.name,
+        house=House({RULES: _text(settings.rules), IMPRINT: _text(settings.imprint)}),
     )
 
 
@@ -137,11 +142,13 @@ class Web:
             "guest": Provide(provide_guest),
             "policy_reports": Provide(lambda: self.policy_reports, sync_to_thread=False),
             "languages": Provide(lambda: self.languages, sync_to_thread=False),
+            "house": Provide(lambda: self.settings.house, sync_to_thread=False),
         }
 
     def routes(self) -> list[HTTPRouteHandler]:
         """Return the handlers of addresses that belong to the site as a whole and to no feature."""
-        return [favicon, robots, manifest, show_design, show_offline_page, bring_worker, take_policy_report, choose]
+        own = [favicon, robots, manifest, show_design, show_offline_page, bring_worker, take_policy_report, choose]
+        return [*own, show_rules, show_imprint]
 
     def wrap(self, app: ASGIApp) -> ASGIApp:
         """Return the application with all layers around it."""
@@ -236,6 +243,7 @@ def _globals(settings: WebSettings, navigation: tuple[NavigationEntry, ...], lan
         "speculation_rules": SPECULATION_RULES,
         "site_name": settings.site_name,
         "image_host": settings.image_host,
+        "house_links": lambda: list(settings.house.links()),
         "all_navigation": lambda: [{"label": _(one.label), "href": one.href} for one in navigation],
         "languages": languages.names(),
     }
@@ -249,6 +257,10 @@ def _globals_by_language(assets: AssetLibrary) -> dict[str, Callable[[str], obje
         "preloads": lambda tag: partial(assets.preloads, language=tag),
         "import_map": lambda tag: assets.import_maps[tag],
     }
+
+
+def _text(kept: TextOfFile | None) -> str:
+    return kept.text if kept is not None else ""
 
 
 def _origin(url: str) -> str:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
+from arcadia.core.text import BadText, clean_text, visible_name
 from arcadia.platform.languages.catalogue import languages
 
 _TRUE: Final = frozenset({"1", "true", "yes", "on"})
@@ -16,6 +17,8 @@ _FALSE: Final = frozenset({"0", "false", "no", "off"})
 
 
 _LONGEST_WORD: Final = 200
+_LONGEST_NAME: Final = 40
+_LONGEST_TEXT: Final = 65_536
 _SECURE_ORIGIN: Final = re.compile(
     r"(?:https://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|http://(?:localhost|127\.0\.0\.1))(?::\d{1,5})?"
 )
@@ -27,6 +30,17 @@ class Form:
 
     expected: str
     read: Callable[[str], Any]
+
+
+class TextOfFile(NamedTuple):
+    """A text that stands in a file of the operator's, read at the start."""
+
+    path: Path
+    text: str
+
+    def __str__(self) -> str:
+        """Return where it stands: that is what was set."""
+        return str(self.path)
 
 
 def choice(words: type[StrEnum]) -> Form:
@@ -208,6 +222,35 @@ def _read_text(raw: str) -> str:
     return raw
 
 
+def _read_name(raw: str) -> str:
+    name = visible_name(raw)
+    if not 1 <= len(name) <= _LONGEST_NAME:
+        message = f"{raw!r} has {len(name)} visible characters"
+        raise ValueError(message)
+    return name
+
+
+def _read_text_file(raw: str) -> TextOfFile:
+    path = Path(raw).expanduser()
+    try:
+        with path.open("rb") as file:
+            body = file.read(_LONGEST_TEXT + 1)
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror}"
+        raise ValueError(message) from None
+    if len(body) > _LONGEST_TEXT:
+        message = f"{path} is longer than {_LONGEST_TEXT} bytes"
+        raise ValueError(message)
+    try:
+        return TextOfFile(path, clean_text(body.decode("utf-8-sig").replace("\r\n", "\n")))
+    except UnicodeDecodeError as error:
+        message = f"{path} is no UTF-8 at byte {error.start + 1}"
+        raise ValueError(message) from None
+    except BadText as error:
+        message = f"{path}: {error}"
+        raise ValueError(message) from None
+
+
 def _read_networks(raw: str) -> tuple[IPv4Network | IPv6Network, ...]:
     return tuple(ip_network(part.strip()) for part in raw.split(",") if part.strip())
 
@@ -231,4 +274,6 @@ LANGUAGE: Final = Form("the tag of a language that Arcadia speaks, such as en or
 WORD: Final = Form(f"one word of at most {_LONGEST_WORD} characters", _read_word)
 NETWORKS: Final = Form("addresses or networks such as 10.0.0.5 or 10.0.0.0/8, separated by commas", _read_networks)
 FOLDER: Final = Form("a folder that Arcadia may write to", lambda raw: Path(raw).expanduser())
+NAME: Final = Form(f"a name of at most {_LONGEST_NAME} characters", _read_name)
+TEXT_FILE: Final = Form(f"the path of a text in UTF-8 of at most {_LONGEST_TEXT // 1024} KiB", _read_text_file)
 FILE: Final = Form("the path of a file", lambda raw: Path(raw).expanduser())

@@ -14,7 +14,7 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from arcadia.platform.config import forms
-from arcadia.platform.config.forms import Form
+from arcadia.platform.config.forms import Form, TextOfFile
 
 
 class Environment(StrEnum):
@@ -116,6 +116,17 @@ class Settings:
         forms.LANGUAGE,
         "The language for whoever has chosen none here and whose browser asks for none that Arcadia speaks.",
         default="en",
+    )
+    name: str = _setting("ARCADIA_NAME", forms.NAME, "What this instance is called on its pages.", default="Arcadia")
+    rules: TextOfFile | None = _setting(
+        "ARCADIA_RULES_FILE",
+        forms.TEXT_FILE,
+        "House rules, shown at /rules: plain text, empty lines between paragraphs.",
+    )
+    imprint: TextOfFile | None = _setting(
+        "ARCADIA_IMPRINT_FILE",
+        forms.TEXT_FILE,
+        "Who runs this instance, shown at /imprint: plain text, like the rules.",
     )
     cors_origins: tuple[str, ...] = _setting(
         "ARCADIA_CORS_ORIGINS",
