@@ -84,7 +84,10 @@ def kinds() -> list[Option]:
 
 def readable_formats() -> list[Option]:
     """Return the formats that can be imported."""
-    return [option("", _("Find out by itself")), *(option(name.value, _(FORMAT_WORDS[name])) for name in READABLE)]
+    return [
+        option("", _("Recognise it from the content")),
+        *(option(name.value, _(FORMAT_WORDS[name])) for name in READABLE),
+    ]
 
 
 def downloads(board_id: str) -> list[dict[str, str]]:

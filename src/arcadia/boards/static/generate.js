@@ -26,7 +26,7 @@ if (form instanceof HTMLFormElement && preview) {
       const answer = await fetch(`/boards/generate?${wanted}`, { headers: { accept: "text/html" }, signal: running.signal });
       replace(await readPage(answer));
     } catch (error) {
-      if (!(error instanceof DOMException)) toast(_("The server could not be reached."), "bad");
+      if (!(error instanceof DOMException)) toast(_("The server could not be reached. Try again when you are connected."), "bad");
     }
     preview?.removeAttribute("aria-busy");
   }

@@ -27,7 +27,7 @@ export async function getJson(path, signal, body) {
     return answer.ok ? found : { problem: inWords(found) };
   } catch (error) {
     if (signal.aborted) return null;
-    return { problem: error instanceof SyntaxError ? _("The server's answer cannot be read.") : _("The server could not be reached. Try again when you are connected.") };
+    return { problem: error instanceof SyntaxError ? _("The server's answer cannot be read. Try again in a moment.") : _("The server could not be reached. Try again when you are connected.") };
   }
 }
 

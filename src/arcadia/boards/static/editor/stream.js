@@ -18,7 +18,7 @@ export function showStream(form, grid) {
   const dialog = /** @type {HTMLDialogElement | null} */ (document.getElementById("stream"));
   const stage = dialog?.querySelector(".stage");
   const board = dialog?.querySelector(".board");
-  if (!dialog || !(stage instanceof HTMLElement) || !(board instanceof HTMLElement)) return toast(_("The preview could not be shown."), "bad");
+  if (!dialog || !(stage instanceof HTMLElement) || !(board instanceof HTMLElement)) return toast(_("The preview could not be shown. Save the board and load the page again."), "bad");
   board.dataset.rows = String(grid.cells.length / grid.columns);
   board.dataset.columns = String(grid.columns);
   const cells = grid.read();
