@@ -27,7 +27,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     driver_cpu: float | None = None
 
 
-LOWER_IS_BETTER: Final = {"ms", "s", "µs", "KB"}
+LOWER_IS_BETTER: Final = {"ms", "s", "µs", "KB", "MB"}
 DRIVER_MAY_TAKE: Final = 0.7
 
 

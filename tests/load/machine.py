@@ -125,6 +125,15 @@ def holding(plan: Plan) -> Iterator[None]:
 
 
 @contextmanager
+def beside(plan: Plan) -> Iterator[None]:
+    """Let the driver do a job that is longer than the block, beside what is measured in it."""
+    with _driver(plan) as driver:
+        yield
+        if driver.poll() is not None:
+            raise RuntimeError("the driver ended first; what it said stands above")
+
+
+@contextmanager
 def _driver(plan: Plan) -> Iterator["subprocess.Popen[bytes]"]:
     process = subprocess.Popen(
         [sys.executable, "-m", "load.driver"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=ENVIRONMENT

@@ -9,6 +9,7 @@ from playwright.async_api import async_playwright
 
 from load.figures import Figure, make_figure, say
 from load.machine import serving
+from load.smooth import measure_smoothness
 from support.shown_pages import ShownPage, make_shown_pages
 from support.tools import find_chromium
 from support.weighing import SCRIPT_KB, WEIGHT_KB, Weight, weigh
@@ -19,6 +20,12 @@ FOUNDING_SCRIPT_KB: Final = 4_800.0
 
 
 def measure_page(folder: Path, names: Sequence[str]) -> Iterator[Figure]:
+    """What pages weigh, and how smooth they stay."""
+    yield from _measure_weights(folder, names)
+    yield from measure_smoothness(folder, names)
+
+
+def _measure_weights(folder: Path, names: Sequence[str]) -> Iterator[Figure]:
     """`page.{landing,boards,board,editor,session,result}`: everything, and the script of it, over the wire, compressed."""
     with serving(folder / "arcadia") as node:
         shown = [one for one in make_shown_pages(node.url) if "page" in names or f"page.{one.name}" in names]

@@ -71,6 +71,16 @@ def _players(lobby: Lobby, number: int, players: int) -> Iterator[Seat]:
         yield Seat(path=path, cookie=lobby.join(code), session=number)
 
 
+def one_session(node: Node, *, players: int) -> tuple[str, str, Target]:
+    """A session: its code, the cookie of a player who has no socket yet, and the sockets of the others."""
+    lobby = Lobby(node)
+    code, cookie = lobby.make()
+    path = f"/api/v1/sessions/{code}/socket"
+    seats = tuple(Seat(path=path, cookie=lobby.join(code)) for _ in range(players))
+    lobby.close()
+    return code, cookie, Target(name="others", port=node.port, seats=seats, greeting=HELLO, greeted=GREETED)
+
+
 def bare_rooms(node: Node, kind: str, *, rooms: int, sockets: int) -> Target:
     """As many sockets in rooms of the bare loop."""
     seats = tuple(Seat(path=f"/{kind}/{room}", session=room) for room in range(rooms) for _ in range(sockets))

@@ -74,18 +74,25 @@ class Marking:
         self._count(began, spent)
         self._finish()
 
-    def run_paced(self, seconds: float, rate: int) -> None:
-        """Send `rate` commands a second, whatever the answers do, each from the next player who waits for none."""
+    def run_paced(self, seconds: float, rate: int, *, is_patient: bool = False) -> None:
+        """Send `rate` commands a second, whatever the answers do, each from the next player who waits for none.
+
+        Where all wait, that is a failure; or, `is_patient`, what is late is sent when the answers are there.
+        """
         began, spent = time.perf_counter(), time.process_time()
         until, sent = began + seconds, 0
         while (now := time.perf_counter()) < until:
-            for _ in range(sent, int((now - began) * rate)):
+            due = int((now - began) * rate)
+            while sent < due and not (is_patient and self._is_waiting()):
                 self.begin(self._idle_line())
                 sent += 1
             for line in self.crowd.ready(max(0.0, began + (sent + 1) / rate - time.perf_counter())):
                 self.hear(line)
         self._count(began, spent)
         self._finish()
+
+    def _is_waiting(self) -> bool:
+        return all(line.held for line in self.crowd.lines)
 
     def _idle_line(self) -> Line:
         lines = self.crowd.lines
@@ -140,7 +147,7 @@ def measure_marks(plan: Plan) -> list[Run]:
     for _ in range(plan.rounds):
         for side in sides:
             if plan.rate:
-                side.run_paced(plan.seconds, plan.rate)
+                side.run_paced(plan.seconds, plan.rate, is_patient=plan.is_patient)
             else:
                 side.run_free(plan.seconds)
     return [side.result() for side in sides]

@@ -22,13 +22,16 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """A job for the driver. `rate`: marks a second, 0 for as many as are answered; `rounds`: how often."""
+    """A job for the driver. `rate`: marks a second, 0 for as many as are answered; `rounds`: how often; `is_patient`: what
+    is late for want of answers is sent later, where the rate is the load of another measurement.
+    """
 
     job: str
     targets: tuple[Target, ...]
     rounds: int = 1
     seconds: float = 2.0
     rate: int = 0
+    is_patient: bool = False
     paths: tuple[str, ...] = ()
     together: int = 1
 

@@ -140,7 +140,8 @@ class Overlay {
   showLines() {
     if (!this.feed || !this.lines.length) return;
     this.feed.append(...this.lines.splice(0));
-    while (this.feed.children.length > MOST_LINES) this.feed.firstElementChild?.remove();
+    // Old lines go seldom and all at once, and what stays is put in anew: taken away one by one they would push the others.
+    if (this.feed.children.length > 2 * MOST_LINES) this.feed.replaceChildren(...[...this.feed.children].slice(-MOST_LINES).map((line) => line.cloneNode(true)));
     this.feed.scrollTop = this.feed.scrollHeight;
   }
 

@@ -4,7 +4,9 @@ import { clockText } from "arcadia/play/session/clock.js";
 import { element } from "arcadia/play/session/square.js";
 import { lineParts } from "arcadia/play/session/words.js";
 
-const MOST_LINES = 600;
+const MOST_LINES = 200;
+/** Whoever reads further up keeps what stands there for longer. */
+const MOST_WHILE_READING = 1_000;
 const PAGE = 50;
 const STOPS = new Set(["paused", "win_reached", "finished"]);
 const MARKS = new Set(["marked", "unmarked", "counter_set", "voided", "awarded", "square_killed", "square_revived", "finished"]);
@@ -23,13 +25,22 @@ export class Feed {
     this.older = document.getElementById("feed-older");
     /** @type {Set<number>} */
     this.shown = new Set();
+    /** Lines that came since the last picture. @type {HTMLElement[]} */
+    this.waiting = [];
     this.before = Number(this.list.dataset.older ?? 0);
     this.older?.addEventListener("click", (event) => {
       event.preventDefault();
       void this.readOlder();
     });
-    for (const id of ["show", "sheet"]) document.getElementById(id)?.addEventListener("change", () => this.toEnd());
+    for (const id of ["show", "sheet"]) document.getElementById(id)?.addEventListener("change", () => this.uncover());
     this.adopt();
+    this.uncover();
+  }
+
+  /** Another part is shown: the end of the lines, and messages where the sheet is not. */
+  uncover() {
+    document.body.toggleAttribute("data-sheet", /** @type {HTMLInputElement | null} */ (document.getElementById("sheet"))?.checked === true);
+    this.toEnd();
   }
 
   /** Take over the lines that the server wrote; a time of day becomes that of this place. */
@@ -40,7 +51,6 @@ export class Feed {
       if (time) time.title = new Date(time.dateTime).toLocaleString(language);
       if (time?.dataset.day !== undefined) time.textContent = timeOfDay(Date.parse(time.dateTime));
     }
-    this.toEnd();
   }
 
   toEnd() {
@@ -53,6 +63,7 @@ export class Feed {
     if (version <= last) return;
     const page = await this.read(version + 1);
     for (const entry of page?.lines ?? []) this.add(entry);
+    this.draw();
   }
 
   async readOlder() {
@@ -61,7 +72,7 @@ export class Feed {
     if (!page) return;
     this.before = page.before ?? 0;
     if (this.older) this.older.hidden = this.before === 0;
-    for (const entry of page.lines) this.add(entry);
+    for (const entry of page.lines) this.insert(this.made(entry));
     this.list.scrollTop += this.list.scrollHeight - height;
   }
 
@@ -76,28 +87,48 @@ export class Feed {
     }
   }
 
-  /** @param {Entry} entry */
+  /** Take a line; it is shown with the next drawing. @param {Entry} entry */
   add(entry) {
-    if (!entry.line || entry.at === undefined || this.shown.has(entry.v)) return;
-    const parts = lineParts(entry.line, this.model);
-    if (!parts) return;
-    this.shown.add(entry.v);
-    this.insert(this.item(entry.v, entry.at, entry.line, parts), entry.v);
+    const item = this.made(entry);
+    if (item) this.waiting.push(item);
+    // A page that nobody sees is not drawn, for hours perhaps.
+    if (this.waiting.length > MOST_LINES) this.forget(this.waiting.shift());
   }
 
-  /**
-   * Put a line where its version belongs; whoever reads the end keeps seeing the end.
-   * @param {HTMLElement} item
-   * @param {number} version
-   */
-  insert(item, version) {
+  /** The line of an entry, undefined where there is nothing to show or it is shown already. @param {Entry} entry */
+  made(entry) {
+    if (!entry.line || entry.at === undefined || this.shown.has(entry.v)) return undefined;
+    const parts = lineParts(entry.line, this.model);
+    if (!parts) return undefined;
+    this.shown.add(entry.v);
+    return this.item(entry.v, entry.at, entry.line, parts);
+  }
+
+  /** Show the lines that came; whoever reads the end keeps seeing the end. */
+  draw() {
+    if (!this.waiting.length) return;
     const isAtEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60;
+    for (const item of this.waiting.splice(0)) this.insert(item);
+    for (let most = isAtEnd ? MOST_LINES : MOST_WHILE_READING; this.list.children.length > most; ) this.forget(this.list.firstElementChild);
+    if (isAtEnd) this.toEnd();
+  }
+
+  /** Put a line where its version belongs. @param {HTMLElement | undefined} item */
+  insert(item) {
+    if (!item) return;
     let after = this.list.lastElementChild;
-    while (after && Number(/** @type {HTMLElement} */ (after).dataset.v) > version) after = after.previousElementSibling;
+    while (after && versionOf(after) > versionOf(item)) after = after.previousElementSibling;
     if (after) after.after(item);
     else this.list.prepend(item);
-    if (this.list.children.length > MOST_LINES && isAtEnd) this.list.firstElementChild?.remove();
-    if (isAtEnd) this.toEnd();
+  }
+
+  /** Take away the oldest line: it can be read again as the older ones are. @param {Element | null | undefined} item */
+  forget(item) {
+    if (!item) return;
+    item.remove();
+    this.shown.delete(versionOf(item));
+    this.before = versionOf(item) + 1;
+    if (this.older) this.older.hidden = false;
   }
 
   /**
@@ -137,6 +168,11 @@ export class Feed {
     time.title = new Date(at).toLocaleString(language);
     time.textContent = isTimed ? clockText(this.model.elapsed(at)) : timeOfDay(at);
   }
+}
+
+/** @param {Element} item */
+function versionOf(item) {
+  return Number(/** @type {HTMLElement} */ (item).dataset.v);
 }
 
 /** @param {number} at */

@@ -28,6 +28,7 @@ import { lineParts, plainWords } from "arcadia/play/session/words.js";
  * @typedef {import("arcadia/play/session/connection.js").Condition} Condition
  * @typedef {import("arcadia/play/session/model.js").Delta} Delta
  * @typedef {import("arcadia/play/session/model.js").View} View
+ * @typedef {"all" | "teams" | "people" | "moment"} Part
  */
 
 const CONDITIONS = /** @type {Record<Condition, string>} */ ({ connecting: _("Connecting"), "catching-up": _("Catching up"), live: _("Live"), offline: _("Offline"), removed: _("Removed") });
@@ -49,6 +50,12 @@ class SessionPage {
   constructor(root) {
     this.root = root;
     this.wasLive = false;
+    /** What the next picture shows anew, and the squares that glow in it. @type {Set<Part>} */
+    this.stale = new Set();
+    /** @type {Set<number>} */
+    this.fresh = new Set();
+    /** @type {number | undefined} */
+    this.planned = undefined;
     /** @type {import("arcadia/play/session/comforts.js").Comforts | undefined} */
     this.comforts = undefined;
     /** @type {import("arcadia/play/session/list.js").SquareList | undefined} */
@@ -185,7 +192,33 @@ class SessionPage {
     else if (message.t === "presence") this.setPresence(message);
     else if ("v" in message && (message.t === "event" || !message.t)) this.take(message);
     else if (message.t === "restart") toast(_("The server restarts. You will be back in a moment; nothing is lost."));
-    this.drawBoard();
+    this.plan();
+  }
+
+  /** Draw before the next picture, once, however much is heard until then: so a press is never behind others' marks. @param {...Part} parts */
+  plan(...parts) {
+    for (const part of parts) this.stale.add(part);
+    this.planned ??= requestAnimationFrame(() => this.draw());
+  }
+
+  draw() {
+    const [stale, fresh] = [new Set(this.stale), [...this.fresh]];
+    this.stale.clear();
+    this.fresh.clear();
+    this.planned = undefined;
+    this.feed.draw();
+    if (stale.has("all")) this.drawAll();
+    else this.drawParts(stale);
+    this.drawBoard(fresh);
+  }
+
+  /** @param {Set<Part>} stale */
+  drawParts(stale) {
+    if (stale.has("teams")) this.teams.draw();
+    if (stale.has("people")) this.people.draw();
+    if (!stale.has("moment")) return;
+    this.drawMoment();
+    this.details.draw();
   }
 
   /** @param {View} view */
@@ -194,6 +227,7 @@ class SessionPage {
     this.model.replace(view);
     if (before && before.card.number !== view.card.number) this.forgetOldCard();
     this.drawAll();
+    this.stale.clear();
     void this.feed.readNewer(view.v);
     if (before) this.announcer.say(plural("{n} event while you were away", "{n} events while you were away", view.v - before.v), { isOwn: true });
   }
@@ -202,8 +236,7 @@ class SessionPage {
   setPresence(presence) {
     this.model.here = new Set(presence.seats);
     this.model.watching = presence.watching ?? 0;
-    this.teams.draw();
-    this.people.draw();
+    this.plan("teams", "people");
   }
 
   /** @param {Delta} event */
@@ -215,8 +248,10 @@ class SessionPage {
     }
     const isNewCard = event.line?.type === "card_dealt";
     if (isNewCard) this.forgetOldCard();
-    if (event.card || event.settings || event.host || event.result !== undefined) this.drawAll();
-    else this.drawChanged(event, isNewCard ? [] : changed);
+    if (event.card || event.settings || event.host || event.result !== undefined) this.plan("all");
+    else this.planChanged(event, changed.length > 0);
+    if (isNewCard) this.fresh.clear();
+    else for (const square of changed) this.fresh.add(square);
     if (event.settings) this.readSettings();
     this.marking.offerUndo(changed);
     this.tell(event);
@@ -224,14 +259,12 @@ class SessionPage {
 
   /**
    * @param {Delta} event
-   * @param {number[]} squares
+   * @param {boolean} hasSquares
    */
-  drawChanged(event, squares) {
-    if (squares.length || event.teams) this.drawBoard(squares);
-    if (squares.length || event.teams || event.seats || event.placed) this.teams.draw();
-    if (event.seats || event.host) this.people.draw();
-    this.drawMoment();
-    this.details.draw();
+  planChanged(event, hasSquares) {
+    this.plan("moment");
+    if (hasSquares || event.teams || event.seats || event.placed) this.plan("teams");
+    if (event.seats || event.host) this.plan("people");
   }
 
   drawAll() {
@@ -351,6 +384,7 @@ class SessionPage {
   showCondition(condition) {
     const isBack = condition === "live" && this.isLost;
     this.root.dataset.connection = this.wasLive && condition === "connecting" ? "offline" : condition;
+    document.getElementById("state")?.setAttribute("data-net", this.root.dataset.connection);
     document.querySelectorAll("[data-connection-word]").forEach((place) => (place.textContent = CONDITIONS[condition]));
     if (condition === "offline") this.announcer.release("");
     if (condition === "offline" && this.wasLive && !this.isLost) this.announcer.sayNow(_("Connection lost. Marks wait until it is back."));

@@ -32,7 +32,14 @@ export class TeamPanel {
     // A long list scrolls: then the keyboard must reach it.
     if (shown.length >= COMPACT_FROM) this.place.tabIndex = 0;
     else this.place.removeAttribute("tabindex");
-    this.place.replaceChildren(...shown.map((team) => this.row(team, view)));
+    this.show(shown.map((team) => this.row(team, view)));
+  }
+
+  /** Put in the rows that are others than those that stand there. @param {HTMLElement[]} rows */
+  show(rows) {
+    const there = /** @type {HTMLElement} */ (this.place).children;
+    rows.forEach((row, place) => (there[place] ? !there[place].isEqualNode(row) && there[place].replaceWith(row) : this.place?.append(row)));
+    while (there.length > rows.length) there[rows.length]?.remove();
   }
 
   /** @param {number} team */
