@@ -6,7 +6,7 @@ import { toast } from "arcadia/web/js/toast.js";
 
 /** @typedef {import("arcadia/boards/editor/cells.js").Goal} Goal */
 /** @typedef {import("arcadia/boards/editor/grid.js").SquareGrid} SquareGrid */
-/** @typedef {{seed: string, squares: Goal[], notes: string[]}} Dealt */
+/** @typedef {{rows: number, columns: number, seed: string, squares: Goal[], notes: string[]}} Dealt */
 /** @typedef {{id: string, title: string, game: string, goals: number}} List */
 
 const DEAL_QUIET_MS = 250;
@@ -75,6 +75,7 @@ class Generator {
     this.dealt = dealt.problem ? null : dealt;
     this.put.disabled = !this.dealt;
     if (!this.dealt) return this.#say(dealt.problem);
+    Object.assign(this.preview.dataset, { columns: this.dealt.columns, rows: this.dealt.rows });
     this.preview.replaceChildren(...this.dealt.squares.map(dealtSquare));
     return this.#say([_("Seed {seed}", { seed: this.dealt.seed }), ...this.dealt.notes].join(" · "));
   }
