@@ -42,6 +42,19 @@ async def test_a_kicked_player_is_told_and_may_come_back(host: Person, other: Pe
     await other.is_live()
 
 
+async def test_who_was_kicked_while_away_is_told_when_coming_back(host: Person, other: Person) -> None:
+    other.forgiven += ("ERR_INTERNET_DISCONNECTED",)
+    await other.join(await host.make(settings=QUICK), "Ana")
+    await other.is_live()
+    await other.context.set_offline(True)
+    await open_people(host)
+    await host.page.get_by_role("link", name="Change Ana").click()
+    await host.page.get_by_role("button", name="Remove", exact=True).click()
+    await expect(host.page.locator("#removed")).to_contain_text("Ana")
+    await other.context.set_offline(False)
+    await expect(other.banner).to_contain_text("You were removed from this session")
+
+
 async def test_name_team_and_colour_are_ones_own(host: Person, guest: Person) -> None:
     await guest.join(await host.make(settings=QUICK), "Ana")
     await guest.mark(3)

@@ -31,6 +31,8 @@ PARAMETER = re.compile(r"\{(\w+):\w+\}")
 QUERIES = {"/join": "?code={code[0]}", "/play/{code:str}/caster": "?token={token[0]}&view=public"}
 OPENED_ONCE = "/play/{code:str}/here"
 """By a code that a seat was given: whoever has none is told so."""
+WHERE_THERE_IS_A_TEXT = ("/imprint", "/rules")
+"""Pages of an instance that was given such texts; this one was not."""
 UV = (sys.executable, "-m", "uv")
 
 
@@ -226,7 +228,10 @@ async def test_every_page_and_every_asset_of_it_answers(visitors: list[Visitor],
             statuses = {visitor.open(path + QUERIES.get(route, "").format(**known)) for visitor in visitors}
             answered.setdefault(route, set()).update(statuses)
     assert len(answered) > 25
-    assert {route: found for route, found in answered.items() if 200 not in found} == {OPENED_ONCE: {403}}
+    assert {route: found for route, found in answered.items() if 200 not in found} == {
+        OPENED_ONCE: {403},
+        **{route: {404} for route in WHERE_THERE_IS_A_TEXT},
+    }
     assert {visitor.open("/nothing/of/the/kind") for visitor in visitors} == {404}
     assert unfetched(visitors[0].static | visitors[1].static) == set()
 

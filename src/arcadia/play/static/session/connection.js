@@ -181,6 +181,11 @@ export class Connection {
 
   /** @param {Welcome} message */
   welcome(message) {
+    if (this.wanted === "own" && this.model.seat && !message.seat) {
+      // The seat was taken away while nobody was connected: nothing more is shown as if one only looked on.
+      this.hangUp();
+      return;
+    }
     if (this.model.view && this.model.view.audience !== message.audience) {
       // The seat sees something else now (another team, another role): what was seen before is no ground to build on.
       this.model.view = null;
@@ -195,6 +200,14 @@ export class Connection {
     for (const after of SAMPLES_MS) setTimeout(() => this.isWelcome && this.ping(), after);
     if (this.model.view) this.become("catching-up");
     void this.sendQueued();
+  }
+
+  /** End as the server does when it takes a seat away. */
+  hangUp() {
+    const socket = this.socket;
+    this.socket = null;
+    socket?.close();
+    this.closed(REMOVED);
   }
 
   /** Send what waits, in order; what is older than two minutes only after asking once (rules 6). */

@@ -62,6 +62,7 @@ class SessionPage {
     this.list = undefined;
     const isWatching = root.dataset.watching === "yes";
     this.model = new Model();
+    this.model.seat = Number(root.dataset.seat);
     this.own = new PrivateMarks(root.dataset.code ?? "", 0);
     this.board = /** @type {import("arcadia/play/session/board.js").LiveBoard} */ (document.querySelector("live-board"));
     this.announcer = new Announcer();
