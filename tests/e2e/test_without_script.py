@@ -108,6 +108,9 @@ async def drawn_by_script_and_by_server(person: Person, path: str = "") -> tuple
     await person.open(path)
     browser = person.context.browser
     assert browser is not None
+    if not path:
+        await expect(person.page.locator('#people [data-seat="1"] .dot.off')).to_have_count(0)
+    await person.page.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     live = await person.page.evaluate(SEEN)
     plain = await browser.new_context(viewport={"width": 1280, "height": 800})
     await plain.add_cookies(await person.context.cookies())  # type: ignore[arg-type]

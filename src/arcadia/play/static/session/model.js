@@ -27,10 +27,11 @@ const WHOLE = /** @type {readonly (keyof Whole)[]} */ ([
 
 /** What this viewer may see of the session: a snapshot, and the events applied to it. */
 export class Model {
-  constructor() {
+  /** @param {number} [seat] the viewer's own, as far as the page knows before it is connected; 0 for none */
+  constructor(seat = 0) {
     /** @type {View | null} */
     this.view = null;
-    this.seat = 0;
+    this.seat = seat;
     /** Server time minus this machine's time, in ms. */
     this.offset = 0;
     /** Seats that are connected now, and how many watch without one. */

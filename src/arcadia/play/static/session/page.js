@@ -61,8 +61,7 @@ class SessionPage {
     /** @type {import("arcadia/play/session/list.js").SquareList | undefined} */
     this.list = undefined;
     const isWatching = root.dataset.watching === "yes";
-    this.model = new Model();
-    this.model.seat = Number(root.dataset.seat);
+    this.model = new Model(Number(root.dataset.seat));
     this.own = new PrivateMarks(root.dataset.code ?? "", 0);
     this.board = /** @type {import("arcadia/play/session/board.js").LiveBoard} */ (document.querySelector("live-board"));
     this.announcer = new Announcer();
