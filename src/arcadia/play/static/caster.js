@@ -5,6 +5,7 @@ import { clockText } from "arcadia/play/session/clock.js";
 import { Connection } from "arcadia/play/session/connection.js";
 import { TextFit } from "arcadia/play/session/fit.js";
 import { Model } from "arcadia/play/session/model.js";
+import { NextPicture } from "arcadia/play/session/picture.js";
 import { wayToWin } from "arcadia/play/session/progress.js";
 import { element, fill, paint } from "arcadia/play/session/square.js";
 import { goalText } from "arcadia/play/session/square_words.js";
@@ -30,8 +31,7 @@ class Caster {
     /** @type {Map<HTMLElement, string>} */
     this.drawn = new Map();
     this.short = "";
-    /** @type {number | undefined} */
-    this.planned = undefined;
+    this.picture = new NextPicture(() => this.draw());
     document.addEventListener("keydown", (event) => this.press(event));
     setInterval(() => this.tick(), 200);
   }
@@ -69,10 +69,7 @@ class Caster {
       if (this.model.apply(message) === null) this.connection?.catchUp();
       else if (message.line) this.note(message.line);
     }
-    this.planned ??= requestAnimationFrame(() => {
-      this.planned = undefined;
-      this.draw();
-    });
+    this.picture.plan();
   }
 
   /** A team's last marks, the newest first. @param {import("arcadia/play/session/model.js").Line} line */

@@ -4,6 +4,7 @@ import { clockText } from "arcadia/play/session/clock.js";
 import { Connection } from "arcadia/play/session/connection.js";
 import { element } from "arcadia/play/session/square.js";
 import { Model } from "arcadia/play/session/model.js";
+import { NextPicture } from "arcadia/play/session/picture.js";
 import { TeamPanel } from "arcadia/play/session/teams.js";
 import { lineParts } from "arcadia/play/session/words.js";
 /** @typedef {import("arcadia/play/session/connection.js").Message} Message */
@@ -41,12 +42,9 @@ class Overlay {
     this.clock = document.querySelector("[data-clock]");
     /** @type {{at: number, message: Message}[]} */
     this.kept = [];
-    /** @type {Set<number>} */
-    this.fresh = new Set();
     /** @type {HTMLElement[]} */
     this.lines = [];
-    /** @type {number | undefined} */
-    this.planned = undefined;
+    this.picture = new NextPicture((_, fresh) => this.draw(fresh));
     this.dress(document.documentElement.style);
     document.adoptedStyleSheets = [shadesOfTeams(root.dataset.colours ?? "")];
     setInterval(() => this.tick(), 200);
@@ -86,29 +84,21 @@ class Overlay {
     if (message.t === "snapshot") this.model.replace(message.view);
     else if (message.t === "presence") this.model.here = new Set(message.seats);
     else if ("v" in message && (message.t === "event" || !message.t)) this.apply(message);
-    this.plan();
+    this.picture.plan();
   }
 
   /** @param {import("arcadia/play/session/model.js").Delta} event */
   apply(event) {
     const changed = this.model.apply(event);
     if (changed === null) this.connection?.catchUp();
-    else for (const square of changed) this.fresh.add(square);
+    else this.picture.freshen(changed);
     if (this.feed && event.line && event.line.type !== "said") this.write(event.line);
   }
 
-  /** Draw once before the next picture, however much is heard until then: a stream's pictures come steadily. */
-  plan() {
-    this.planned ??= requestAnimationFrame(() => {
-      this.planned = undefined;
-      this.draw();
-    });
-  }
-
-  draw() {
+  /** @param {number[]} fresh */
+  draw(fresh) {
     if (!this.model.view) return;
-    this.board?.draw(this.model, new Set(), [...this.fresh]);
-    this.fresh.clear();
+    this.board?.draw(this.model, new Set(), fresh);
     this.teams.draw();
     this.showLines();
     const moment = this.model.moment();
@@ -151,7 +141,7 @@ class Overlay {
     if (!view) return;
     const text = clockText(view.clock.ends_at ? view.clock.ends_at - this.model.now() : this.model.elapsed());
     if (this.clock && this.clock.textContent !== text) this.clock.textContent = text;
-    if (this.root.dataset.state !== this.model.moment()) this.plan();
+    if (this.root.dataset.state !== this.model.moment()) this.picture.plan();
   }
 }
 

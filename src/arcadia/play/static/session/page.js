@@ -21,6 +21,7 @@ import { PrivateMarks } from "arcadia/play/session/private.js";
 import { conditionWords } from "arcadia/play/session/results.js";
 import { showTools } from "arcadia/play/session/rights.js";
 import { TeamPanel } from "arcadia/play/session/teams.js";
+import { NextPicture } from "arcadia/play/session/picture.js";
 import { lineParts, plainWords } from "arcadia/play/session/words.js";
 
 /**
@@ -50,12 +51,8 @@ class SessionPage {
   constructor(root) {
     this.root = root;
     this.wasLive = false;
-    /** What the next picture shows anew, and the squares that glow in it. @type {Set<Part>} */
-    this.stale = new Set();
-    /** @type {Set<number>} */
-    this.fresh = new Set();
-    /** @type {number | undefined} */
-    this.planned = undefined;
+    /** @type {NextPicture<Part>} */
+    this.picture = new NextPicture((stale, fresh) => this.draw(stale, fresh));
     /** @type {import("arcadia/play/session/comforts.js").Comforts | undefined} */
     this.comforts = undefined;
     /** @type {import("arcadia/play/session/list.js").SquareList | undefined} */
@@ -192,20 +189,14 @@ class SessionPage {
     else if (message.t === "presence") this.setPresence(message);
     else if ("v" in message && (message.t === "event" || !message.t)) this.take(message);
     else if (message.t === "restart") toast(_("The server restarts. You will be back in a moment; nothing is lost."));
-    this.plan();
+    this.picture.plan();
   }
 
-  /** Draw before the next picture, once, however much is heard until then: so a press is never behind others' marks. @param {...Part} parts */
-  plan(...parts) {
-    for (const part of parts) this.stale.add(part);
-    this.planned ??= requestAnimationFrame(() => this.draw());
-  }
-
-  draw() {
-    const [stale, fresh] = [new Set(this.stale), [...this.fresh]];
-    this.stale.clear();
-    this.fresh.clear();
-    this.planned = undefined;
+  /**
+   * @param {Set<Part>} stale
+   * @param {number[]} fresh
+   */
+  draw(stale, fresh) {
     this.feed.draw();
     if (stale.has("all")) this.drawAll();
     else this.drawParts(stale);
@@ -226,8 +217,8 @@ class SessionPage {
     const before = this.model.view;
     this.model.replace(view);
     if (before && before.card.number !== view.card.number) this.forgetOldCard();
+    this.picture.clear();
     this.drawAll();
-    this.stale.clear();
     void this.feed.readNewer(view.v);
     if (before) this.announcer.say(plural("{n} event while you were away", "{n} events while you were away", view.v - before.v), { isOwn: true });
   }
@@ -236,7 +227,7 @@ class SessionPage {
   setPresence(presence) {
     this.model.here = new Set(presence.seats);
     this.model.watching = presence.watching ?? 0;
-    this.plan("teams", "people");
+    this.picture.plan("teams", "people");
   }
 
   /** @param {Delta} event */
@@ -248,10 +239,9 @@ class SessionPage {
     }
     const isNewCard = event.line?.type === "card_dealt";
     if (isNewCard) this.forgetOldCard();
-    if (event.card || event.settings || event.host || event.result !== undefined) this.plan("all");
+    else this.picture.freshen(changed);
+    if (event.card || event.settings || event.host || event.result !== undefined) this.picture.plan("all");
     else this.planChanged(event, changed.length > 0);
-    if (isNewCard) this.fresh.clear();
-    else for (const square of changed) this.fresh.add(square);
     if (event.settings) this.readSettings();
     this.marking.offerUndo(changed);
     this.tell(event);
@@ -262,9 +252,9 @@ class SessionPage {
    * @param {boolean} hasSquares
    */
   planChanged(event, hasSquares) {
-    this.plan("moment");
-    if (hasSquares || event.teams || event.seats || event.placed) this.plan("teams");
-    if (event.seats || event.host) this.plan("people");
+    this.picture.plan("moment");
+    if (hasSquares || event.teams || event.seats || event.placed) this.picture.plan("teams");
+    if (event.seats || event.host) this.picture.plan("people");
   }
 
   drawAll() {
@@ -314,6 +304,7 @@ class SessionPage {
   }
 
   forgetOldCard() {
+    this.picture.clear();
     const count = this.connection.forget(this.model.view?.card.number ?? 0);
     toast(count ? plural("A new card was dealt. {n} waiting mark went with the old one.", "A new card was dealt. {n} waiting marks went with the old one.", count) : _("A new card was dealt."));
   }
