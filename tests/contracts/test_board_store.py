@@ -11,7 +11,7 @@ from arcadia.boards.domain.goal import Goal
 from arcadia.boards.domain.goal_list import GoalList
 from arcadia.boards.service import BoardFilter, BoardService, BoardSort, GoalFilter, ListFilter
 from arcadia.boards.service.starter_library import load_starter_library
-from arcadia.boards.store.rows import SavedBoard
+from arcadia.boards.store.rows import BoardSummary, SavedBoard
 from arcadia.core.errors import Conflict, Forbidden, NotFound
 from arcadia.core.pagination import Page
 from arcadia.platform.clock import ManualClock
@@ -243,12 +243,12 @@ async def every_page(boards: BoardService, sort: BoardSort, limit: int) -> list[
     found: list[str] = []
     cursor: str | None = None
     while True:
-        page: Page[object] = await boards.list_boards(BoardFilter(), sort=sort, limit=limit, cursor=cursor)
+        page: Page[BoardSummary] = await boards.list_boards(BoardFilter(), sort=sort, limit=limit, cursor=cursor)
         assert len(page.items) <= limit
         cards = await boards.list_cards(BoardFilter(), sort=sort, limit=limit, cursor=cursor)
-        assert [one.id for one in cards.items] == [one.id for one in page.items]  # type: ignore[attr-defined]
+        assert [one.id for one in cards.items] == [one.id for one in page.items]
         assert cards.next_cursor == page.next_cursor
-        found += [one.title for one in page.items]  # type: ignore[attr-defined]
+        found += [one.title for one in page.items]
         if page.next_cursor is None:
             return found
         cursor = page.next_cursor

@@ -59,15 +59,15 @@ class SeatTokenStore:
         """Return a session's token, or None."""
         good = _of_session(session_id) & (seat_tokens.c.token_hash == token_hash)
         async with self._database.read() as tx:
-            found = (await tx.execute(select(*_COLUMNS).where(good))).first()
-        return SeatTokenRow(**found._mapping) if found is not None else None  # noqa: SLF001 - SQLAlchemy's public name
+            found = (await tx.execute(select(*_COLUMNS).where(good))).mappings().first()
+        return SeatTokenRow(**found) if found is not None else None
 
     async def list_of(self, session_id: SessionId, *, seat: int) -> tuple[SeatTokenRow, ...]:
         """Return a seat's tokens, the oldest first."""
         wanted = select(*_COLUMNS).where(_of_session(session_id) & (seat_tokens.c.seat == seat))
         async with self._database.read() as tx:
             rows = await tx.execute(wanted.order_by(seat_tokens.c.made_at, seat_tokens.c.id))
-            return tuple(SeatTokenRow(**row._mapping) for row in rows)  # noqa: SLF001 - as above
+            return tuple(SeatTokenRow(**row) for row in rows.mappings())
 
     async def find_known(self, hashes: Collection[str]) -> frozenset[str]:
         """Return those of some hashes that are still kept."""

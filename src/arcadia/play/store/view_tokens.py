@@ -45,14 +45,14 @@ class ViewTokenStore:
         """Return a session's token, or None."""
         good = (view_tokens.c.token_hash == token_hash) & (view_tokens.c.session_id == session_id)
         async with self._database.read() as tx:
-            found = (await tx.execute(select(*_COLUMNS).where(good))).first()
-        return ViewTokenRow(**found._mapping) if found is not None else None  # noqa: SLF001 - SQLAlchemy's public name
+            found = (await tx.execute(select(*_COLUMNS).where(good))).mappings().first()
+        return ViewTokenRow(**found) if found is not None else None
 
     async def list_of(self, session_id: SessionId) -> tuple[ViewTokenRow, ...]:
         """Return a session's tokens, the oldest first."""
         wanted = select(*_COLUMNS).where(view_tokens.c.session_id == session_id).order_by(view_tokens.c.made_at)
         async with self._database.read() as tx:
-            return tuple(ViewTokenRow(**row._mapping) for row in await tx.execute(wanted))  # noqa: SLF001 - as above
+            return tuple(ViewTokenRow(**row) for row in (await tx.execute(wanted)).mappings())
 
     async def find_known(self, hashes: Collection[str]) -> frozenset[str]:
         """Return those of some hashes that are still kept."""
