@@ -5,7 +5,7 @@ from typing import Final
 from litestar.params import QueryParameter
 
 from arcadia.platform.health.probe_port import LIVE
-from arcadia.web.door import is_live
+from arcadia.web.door import tell_life
 from docs_reference.http_api_page import first_paragraph
 from docs_reference.markdown import code, page, table
 from docs_reference.served import Route, Served
@@ -77,7 +77,7 @@ def _path(row: tuple[str, str, str]) -> str:
 
 def _rows_of_the_door() -> list[tuple[str, str, str]]:
     """The addresses that are answered before the routes."""
-    return [(code(f"GET {path}"), first_paragraph(is_live.__doc__), "") for path in LIVE]
+    return [(code(f"GET {path}"), first_paragraph(tell_life.__doc__), "") for path in LIVE]
 
 
 def _query(route: Route) -> str:

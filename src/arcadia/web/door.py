@@ -57,7 +57,7 @@ class Door:
         """Serve one connection."""
         is_http = scope["type"] == "http"
         if is_http and scope["path"] in LIVE:
-            await is_live(scope["method"], send)
+            await tell_life(scope["method"], send)
             return
         if not self._decided.is_set():
             if is_http and scope["path"] in READY:
@@ -72,7 +72,7 @@ class Door:
             await send({"type": "websocket.close", "code": _RESTART})
 
 
-async def is_live(method: str, send: Send) -> None:
+async def tell_life(method: str, send: Send) -> None:
     """The process lives and its event loop turns; asks no other part."""
     if method in _METHODS:
         live = Live(pid=os.getpid(), uptime_s=uptime_s(), memory_bytes=memory_bytes())
