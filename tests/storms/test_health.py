@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
 import httpx
@@ -190,14 +190,7 @@ async def test_h2_pending_migrations_fail_ready_until_they_are_done(
 async def test_h2_while_a_server_starts_probes_hear_so_and_everybody_else_waits_and_is_served(
     tmp_path: Path, postgres_server: PostgresServer
 ) -> None:
-    async with (
-        proxy_to("127.0.0.1", postgres_server.port) as proxy,
-        starting_node(tmp_path, postgres_server, proxy) as (
-            http,
-            migrating_elsewhere,
-            starting,
-        ),
-    ):
+    async with starting_node(tmp_path, postgres_server) as (node, http):
         ready = await first_answer(http, "/health/ready")
         assert (ready.status_code, ready.json()["faults"]) == (503, {"server": "starting"})
         assert "no-store" in ready.headers["cache-control"]
@@ -206,51 +199,52 @@ async def test_h2_while_a_server_starts_probes_hear_so_and_everybody_else_waits_
         assert (await http.get("/api/health/live")).json()["status"] == "ok"
         assert (await http.get("/api/health/ready")).status_code == 503
         assert not any(one.done() for one in waiting)
-        await migrating_elsewhere.close()
+        await node.migrating.close()
         assert {answer.status_code for answer in await asyncio.gather(*waiting)} == {200}
         assert (await http.get("/health/ready")).status_code == 200
-        await starting
+        await node.starting
 
 
 async def test_h2_who_waits_at_a_server_that_cannot_start_is_told(
     tmp_path: Path, postgres_server: PostgresServer
 ) -> None:
-    async with (
-        proxy_to("127.0.0.1", postgres_server.port) as proxy,
-        starting_node(tmp_path, postgres_server, proxy) as (
-            http,
-            migrating_elsewhere,
-            starting,
-        ),
-    ):
+    async with starting_node(tmp_path, postgres_server) as (node, http):
         await first_answer(http, "/health/ready")
         waiting = asyncio.create_task(http.get("/"))
-        await until(lambda: migrating_elsewhere.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"))
-        await proxy.shut()
+        await until(lambda: node.migrating.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"))
+        await node.database.shut()
         answer = await waiting
         assert (answer.status_code, answer.json()["status"]) == (503, "unready")
         with pytest.raises(RuntimeError, match="did not start"):
-            await starting
-        await migrating_elsewhere.close()
+            await node.starting
+
+
+class StartingNode(NamedTuple):
+    """A start that waits for whoever migrates its database, a connection of ours; the door before that database."""
+
+    starting: asyncio.Task[None]
+    migrating: asyncpg.Connection
+    database: TcpProxy
 
 
 @asynccontextmanager
 async def starting_node(
-    folder: Path, postgres_server: PostgresServer, proxy: TcpProxy
-) -> AsyncIterator[tuple[httpx.AsyncClient, asyncpg.Connection, asyncio.Task[None]]]:
-    """A server that starts and has to wait for whoever migrates its database: the connection given beside it."""
+    folder: Path, postgres_server: PostgresServer
+) -> AsyncIterator[tuple[StartingNode, httpx.AsyncClient]]:
+    """A server in the middle of its start for the block, and somebody who asks it."""
     url = postgres_server.make_database()
     migrating = await asyncpg.connect(url)
     await migrating.execute(f"SELECT pg_advisory_lock({MIGRATING})")
-    node = Node(folder, {"DATABASE_URL": proxied(url, proxy), "ARCADIA_MIGRATE": "yes"})
-    starting = asyncio.create_task(asyncio.to_thread(node.start))
-    try:
-        async with httpx.AsyncClient(base_url=node.url, timeout=PATIENCE_S) as http:
-            yield http, migrating, starting
-    finally:
-        migrating.terminate()
-        await asyncio.gather(starting, return_exceptions=True)
-        await asyncio.to_thread(node.kill)
+    async with proxy_to("127.0.0.1", postgres_server.port) as proxy:
+        node = Node(folder, {"DATABASE_URL": proxied(url, proxy), "ARCADIA_MIGRATE": "yes"})
+        starting = asyncio.create_task(asyncio.to_thread(node.start))
+        try:
+            async with httpx.AsyncClient(base_url=node.url, timeout=PATIENCE_S) as http:
+                yield StartingNode(starting, migrating, proxy), http
+        finally:
+            migrating.terminate()
+            await asyncio.gather(starting, return_exceptions=True)
+            await asyncio.to_thread(node.kill)
 
 
 async def first_answer(http: httpx.AsyncClient, path: str) -> httpx.Response:
