@@ -8,7 +8,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from arcadia.play.service.seat_tokens import MOST_OF_A_SEAT
+from arcadia.play.service.seat_tokens import KEPT_AFTER_THE_END_MS, MOST_OF_A_SEAT, has_ended
 from support.api_player import ApiPlayer, refusal
 from support.players import settings
 from support.site import Site
@@ -212,13 +212,14 @@ async def test_a_token_ends_when_its_seat_is_left_or_taken_away_and_stays_so(
 
 
 async def test_a_token_ends_with_the_session_and_outlives_a_rematch(
-    site: Site, host: ApiPlayer, tracker: Tracker, monkeypatch: pytest.MonkeyPatch
+    site: Site, host: ApiPlayer, tracker: Tracker
 ) -> None:
     await host.done("finish")
     assert (await tracker.get()).status_code == 200, "there may be another card"
-    monkeypatch.setattr("arcadia.play.service.seat_tokens.KEPT_AFTER_THE_END_MS", -1)
-    assert (await tracker.get()).status_code == 401, "a day later there is none"
-    monkeypatch.undo()
+    state = (await site.app.node.play.open(host.code)).state
+    assert state.finished_at is not None
+    assert not has_ended(state, state.finished_at + KEPT_AFTER_THE_END_MS)
+    assert has_ended(state, state.finished_at + KEPT_AFTER_THE_END_MS + 1), "a day later there is none"
     await host.done("cancel")
     assert (await tracker.get()).status_code == 401
     assert (await host.post("/seat-tokens")).status_code == 409
